@@ -24,6 +24,7 @@ from sqlalchemy import (
     exists,
     extract,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -173,4 +174,4 @@ class Has:
 
 def _holds(column: Column, texts: list[str]) -> Sql:
     element = func.jsonb_array_elements_text(cast(column, JSONB())).column_valued("element")
-    return exists(select(1).select_from(element).where(one_of(fold_sql(element), texts)))
+    return exists(select(literal_column("1")).where(one_of(fold_sql(element), texts)))

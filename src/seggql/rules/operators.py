@@ -37,6 +37,11 @@ class Operator:
         return value_type.has(self.trait)
 
     @property
+    def positive(self) -> "Operator":
+        """The row itself, or the one it negates."""
+        return OPERATORS[self.negates] if self.negates else self
+
+    @property
     def types(self) -> tuple[ValueType, ...]:
         """The types it applies to, in table order."""
         return tuple(value_type for value_type in TYPES.values() if self.applies_to(value_type))
