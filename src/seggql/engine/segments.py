@@ -98,7 +98,7 @@ class SegmentChange:
     """What is to be different. `expected_version` refuses the change when somebody else was faster."""
 
     name: str | Keep = KEEP
-    rule: Json | Keep = KEEP
+    rule: "Json | Keep" = KEEP
     kind: SegmentKind | Keep = KEEP
     criteria: str | Keep | None = KEEP
     summary: str | Keep | None = KEEP
