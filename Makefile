@@ -9,6 +9,9 @@ GRAPHIQL := src/seggql/web/graphiql_src
 PAGE   := src/seggql/web/graphiql/built-from
 SHELL  := /bin/bash
 HAS_BROWSER := command -v chromium chromium-browser google-chrome >/dev/null
+# pip's report, cut down to the packages' names as they come; its errors and warnings go past this.
+NAMES    := awk '/^(Collecting|Processing) / { sub(/.*\//, "", $$2); sub(/[-;<>=!~[].*/, "", $$2); printf " %s", $$2; fflush() } \
+	/^Installing/ { print "\n  unpacking"; fflush() }'
 say      = @printf '\033[1;35m▸\033[0m %s\n'
 
 .DEFAULT_GOAL := help
@@ -54,12 +57,12 @@ $(BIN)/python:
 # The build hook would make the page as well: here `assets` does, at the same time.
 $(VENV)/installed: pyproject.toml | $(BIN)/python
 	$(say) "Installing the Python packages"
-	@HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable .
+	@set -o pipefail; HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable . | $(NAMES)
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(say) "Installing the Python packages, with those for development"
-	@HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable '.[dev]'
+	@set -o pipefail; HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable '.[dev]' | $(NAMES)
 	@touch $@ $(VENV)/installed
 
 # By the outer Python, since the packages of $(VENV) are still on their way. A missing Node comes from PyPI.

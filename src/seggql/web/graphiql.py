@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-_BUNDLE: Final = Path(__file__).with_name("graphiql")
+BUNDLE: Final = Path(__file__).with_name("graphiql")
 _NOT_BUILT: Final = Path(__file__).with_name("not_built.html")
 
 _SAFE_HEADERS: Final = {
@@ -49,7 +49,7 @@ _ASSET_HEADERS: Final = _SAFE_HEADERS | {"Cache-Control": "public, max-age=31536
 
 def is_built() -> bool:
     """Whether the page is there: always in a wheel; in a checkout once `make assets` has built it."""
-    return (_BUNDLE / "index.html").is_file()
+    return (BUNDLE / "index.html").is_file()
 
 
 def is_wanted(request: Request) -> bool:
@@ -60,7 +60,7 @@ def is_wanted(request: Request) -> bool:
 async def page(request: Request) -> Response:
     """The GraphiQL page; where it has not been built, a page that says how to (status 503)."""
     if is_built():
-        return HTMLResponse((_BUNDLE / "index.html").read_bytes(), headers=_PAGE_HEADERS)
+        return HTMLResponse((BUNDLE / "index.html").read_bytes(), headers=_PAGE_HEADERS)
     address = html.escape(str(request.url.replace(query="")))
     text = _NOT_BUILT.read_text(encoding="utf-8").replace("@address@", address)
     return HTMLResponse(text, status_code=503, headers=_PAGE_HEADERS)
@@ -68,7 +68,7 @@ async def page(request: Request) -> Response:
 
 def assets() -> Mount:
     """The page's scripts, styles and fonts, beside the endpoint: the page names them relative to itself."""
-    files = _Assets(directory=_BUNDLE / "assets", check_dir=False)
+    files = _Assets(directory=BUNDLE / "assets", check_dir=False)
     return Mount("/assets", files, middleware=[Middleware(GZipMiddleware, minimum_size=1024)], name="assets")
 
 

@@ -24,6 +24,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 3000,
     license: { fileName: "THIRD-PARTY.md" },
     rolldownOptions: {
+      output: { keepNames: true }, // GraphiQL makes its icons' titles out of function names
       // "use client" marks server components; there is no server rendering here.
       onLog: (level, log, handle) => log.code === "MODULE_LEVEL_DIRECTIVE" || handle(level, log),
     },
