@@ -77,7 +77,8 @@ EVENTS: tuple[dict[str, Json], ...] = (
         _CATEGORY_FIELD, _PRODUCT, _PRICE,
     ),
     _event(
-        "cart_added", "Added to cart", ("added to basket", "add to cart", "added items to the cart", "cart", "cart add"),
+        "cart_added", "Added to cart",
+        ("added to basket", "add to cart", "added items to the cart", "cart", "cart add"),
         _CATEGORY_FIELD, _PRODUCT, _PRICE,
     ),
     _event(
@@ -103,6 +104,7 @@ EVENTS: tuple[dict[str, Json], ...] = (
         _CHANNEL_FIELD, _CAMPAIGN,
     ),
     _event(
-        "message_replied", "Message replied", ("replied", "answered", "responded", "replied to a message"), _CHANNEL_FIELD
+        "message_replied", "Message replied", ("replied", "answered", "responded", "replied to a message"),
+        _CHANNEL_FIELD,
     ),
 )  # fmt: skip
