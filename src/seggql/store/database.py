@@ -194,9 +194,7 @@ async def _speak_json(connection: asyncpg.Connection) -> None:
 
 def _encode_json(value: Any) -> bytes:
     # dates and decimals are refused: their JSON form is the rule language's business, not the driver's
-    return b"\x01" + orjson.dumps(
-        value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-    )
+    return b"\x01" + orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def _decode_json(value: bytes) -> Any:

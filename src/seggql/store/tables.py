@@ -22,9 +22,7 @@ metadata.naming_convention = {
     "fk": "%(table_name)s_%(referred_table_name)s_fkey",
 }
 
-BigKey = Annotated[
-    int, Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-]
+BigKey = Annotated[int, Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})]
 IntKey = Annotated[int, Field(primary_key=True, sa_column_kwargs={"autoincrement": False})]
 TextKey = Annotated[str, Field(primary_key=True, sa_type=Text)]
 UuidKey = Annotated[UUID, Field(primary_key=True, sa_type=Uuid)]
@@ -151,9 +149,7 @@ class SegmentVersions(Rows, table=True):
     """Every version a segment has had, the present one included."""
 
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["account_id", "segment_id"], ["segments.account_id", "segments.id"], ondelete="CASCADE"
-        ),
+        ForeignKeyConstraint(["account_id", "segment_id"], ["segments.account_id", "segments.id"], ondelete="CASCADE"),
     )
     account_id: BigKey
     segment_id: UuidKey
