@@ -1,16 +1,55 @@
 """Every setting: one frozen value, read from the environment as `SEGGQL_…`."""
 
-from pydantic import Field
+import os
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """The user's own data folder; for root that of a system service."""
+    if os.geteuid() == 0:
+        return platformdirs.site_state_path("seggql")
+    return platformdirs.user_data_path("seggql")
 
 
 class Settings(BaseSettings):
     """The settings of a process. A field's name in capitals after `SEGGQL_` is its environment variable."""
 
-    model_config = SettingsConfigDict(env_prefix="SEGGQL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SEGGQL_", env_ignore_empty=True, frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default_factory=default_home,
+        description="Folder of the embedded database, snapshots and exports. Default: the user's data folder, "
+        "for root that of a system service.",
+    )
+    database_url: str | None = Field(
+        None,
+        repr=False,  # it may hold a password
+        description="`postgresql://…` of a PostgreSQL 17 or later. Default: the embedded server. "
+        "Settings of the sessions may follow as in `?plan_cache_mode=auto`.",
+    )
+    database_connections: int = Field(10, ge=1, description="Connections to the database at most, per process.")
+    host: str = Field("127.0.0.1", description="Address to listen on; `0.0.0.0` is every one of the machine.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
+    engine: Literal["sql"] = Field("sql", description="What evaluates rules: `sql`, PostgreSQL itself.")
+
+    openai_base_url: str | None = Field(
+        None, description="OpenAI-compatible endpoint of the assistant. Default: none, a parser drafts the rules."
+    )
+    openai_api_key: SecretStr | None = Field(None, description="Key for that endpoint, if it wants one.")
+    openai_model: str | None = Field(None, description="Name of the model there; needed with an endpoint.")
 
     max_attribute_clauses: int = Field(25, ge=1, description="Attribute clauses in a rule.")
     max_event_clauses: int = Field(5, ge=1, description="Event clauses in a rule.")
     max_depth: int = Field(10, ge=1, le=50, description="How deep a rule may nest.")
     max_values: int = Field(1_000, ge=1, description="Values in one list of a rule.")
     max_characters: int = Field(1_000, ge=1, description="Characters in one value of a rule.")
+
+    max_import_bytes: int = Field(2**32, ge=1, description="Size of an uploaded file, in bytes.")
+    max_import_columns: int = Field(1_000, ge=1, description="Columns in an imported file.")
+    max_import_refusals: int = Field(1_000, ge=0, description="Refused rows listed in an import's report.")
