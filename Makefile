@@ -1,17 +1,20 @@
 # `make demo` serves a living demo account, `make test` runs everything; both install what they need first.
 # What is up to date is told from stamp files, so that a second run starts at once.
 
-PORT   ?= 8000
-PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
+SHELL    := /bin/bash
+PORT     ?= 8000
+PYTHON   ?= python3
+VENV     := .venv
+BIN      := $(VENV)/bin
 GRAPHIQL := src/seggql/web/graphiql_src
-PAGE   := src/seggql/web/graphiql/built-from
-SHELL  := /bin/bash
-HAS_BROWSER := command -v chromium chromium-browser google-chrome >/dev/null
-# pip's report, cut down to the packages' names as they come; its errors and warnings go past this.
-NAMES    := awk '/^(Collecting|Processing) / { sub(/.*\//, "", $$2); sub(/[-;<>=!~[].*/, "", $$2); printf " %s", $$2; fflush() } \
-	/^Installing/ { print "\n  unpacking"; fflush() }'
+PAGE     := src/seggql/web/graphiql/built-from
+
+# By the outer Python, since the packages of $(VENV) are still on their way then; beside them, a Node from PyPI.
+BUNDLE   := PYTHONPATH="$(CURDIR)/$(VENV)/node" $(PYTHON) $(GRAPHIQL)/bundle.py
+BROWSER  := command -v chromium chromium-browser google-chrome >/dev/null
+# pip's report cut down to the names of the packages as they come; errors and warnings are not held back.
+NAMES    := awk '/^(Collecting|Processing) / { sub(/.*\//, "", $$2); sub(/[-;<>=!~[].*/, "", $$2); printf " %s", $$2 } \
+	/^Installing/ { print "\n unpacking" } { fflush() }'
 say      = @printf '\033[1;35m▸\033[0m %s\n'
 
 .DEFAULT_GOAL := help
@@ -26,7 +29,7 @@ demo: | $(BIN)/python  ## Serve the demo account with GraphiQL on http://localho
 
 test:  ## Lint, check the types, run all tests, those in a browser too
 	@$(MAKE) --no-print-directory -j3 install-dev assets chromium
-	@$(HAS_BROWSER) || $(BIN)/playwright install chromium
+	@$(BROWSER) || $(BIN)/playwright install chromium
 	@$(MAKE) --no-print-directory lint
 	$(say) "Running the tests"
 	@$(BIN)/pytest
@@ -65,19 +68,17 @@ $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	@set -o pipefail; HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable '.[dev]' | $(NAMES)
 	@touch $@ $(VENV)/installed
 
-# By the outer Python, since the packages of $(VENV) are still on their way. A missing Node comes from PyPI.
-$(PAGE): export PYTHONPATH := $(CURDIR)/$(VENV)/node
 $(PAGE): $(wildcard $(GRAPHIQL)/*.* $(GRAPHIQL)/.npmrc $(GRAPHIQL)/tabs/*) | $(BIN)/python
 	$(say) "Building GraphiQL"
-	@missing=$$($(PYTHON) $(GRAPHIQL)/bundle.py --missing) && { [ -z "$$missing" ] \
-		|| $(BIN)/pip install --target $(VENV)/node "$$missing"; }
-	@$(PYTHON) $(GRAPHIQL)/bundle.py
+	@missing=$$($(BUNDLE) --missing) && { [ -z "$$missing" ] \
+		|| $(BIN)/pip install --quiet --target $(VENV)/node "$$missing"; }
+	@$(BUNDLE)
 
 assets-if-possible:
 	@$(MAKE) --no-print-directory assets || true
 
 # Root on Debian gets its package; anybody else, unless there is a browser already, Playwright's own build.
 chromium:
-	@$(HAS_BROWSER) || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	@$(BROWSER) || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
 		echo "Installing Chromium, in which the tests open GraphiQL" && apt-get update -qq \
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; }
