@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from sqlalchemy import BigInteger, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
 
 from seggql.rules.catalogue import Limits
+from seggql.rules.issues import hint, nearest
 from seggql.rules.moment import Moment
+from seggql.rules.types import shown
 from seggql.settings import Settings
 from seggql.store.database import Connection, Database
+from seggql.store.tables import accounts
 
+from .mistakes import Mistake, MistakeCode
 from .news import News
 
 Clock = Callable[[], datetime]
@@ -44,12 +53,23 @@ class Account:
 
     def moment(self, as_of: datetime | None = None) -> Moment:
         """The moment to evaluate at: `as_of`, or the present. Raises Mistake at `asOf`."""
-        raise NotImplementedError
+        if as_of is None:
+            return Moment(self.clock(), self.zone)
+        if as_of.tzinfo is None:
+            message = f"{shown(as_of.isoformat())} has no offset from UTC; end it with Z or +01:00."
+            raise Mistake.of(("asOf",), MistakeCode.INVALID, message, f"{as_of.isoformat()}Z")
+        if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
+            message = f"{shown(as_of.isoformat())} is out of range: asOf goes from {FIRST_YEAR} to {LAST_YEAR}."
+            raise Mistake.of(("asOf",), MistakeCode.INVALID, message)
+        return Moment(as_of, self.zone)
 
 
 async def open_account(database: Database, settings: Settings, clock: Clock, account_id: int = 1) -> Account:
     """The account of that id. Raises Mistake (NOT_FOUND)."""
-    raise NotImplementedError
+    row = await database.fetch_one(select(accounts).where(accounts.c.id == account_id))
+    if row is None:
+        raise Mistake.of(("account",), MistakeCode.NOT_FOUND, f"There is no account {account_id}.")
+    return Account(row["id"], row["name"], ZoneInfo(row["time_zone"]), row["language"], database, settings, clock)
 
 
 async def ensure_account(
@@ -62,10 +82,51 @@ async def ensure_account(
     time_zone: str = "UTC",
     language: str = "en",
 ) -> Account:
-    """The account of that id, made with its ready-made segments if it is not there. Raises Mistake."""
-    raise NotImplementedError
+    """The account of that id, made with these values if it is not there. Raises Mistake."""
+    _check_zone(time_zone)
+    _check_language(language)
+    row = {
+        "id": account_id,
+        "name": name,
+        "time_zone": time_zone,
+        "language": language,
+        "created_at": clock(),
+    }
+    await database.execute(insert(accounts).values(row).on_conflict_do_nothing())
+    return await open_account(database, settings, clock, account_id)
+
+
+def _check_zone(name: str) -> None:
+    zones = available_timezones()
+    if name not in zones:
+        near = nearest(name, sorted(zones))
+        message = f"{shown(name)} is not a time zone of the IANA database.{hint(near)}"
+        raise Mistake.of(("timeZone",), MistakeCode.INVALID, message, near)
+
+
+def _check_language(tag: str) -> None:
+    try:
+        Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        message = f"{shown(tag)} is not a language tag such as “en” or “pt-BR”."
+        raise Mistake.of(("language",), MistakeCode.INVALID, message, "en") from None
 
 
 async def take_turn(account: Account, connection: Connection) -> None:
-    """Wait until no other transaction changes the account's definitions or segments; ends with the transaction."""
-    raise NotImplementedError
+    """Wait until no other transaction changes the account's definitions or segments; held to the end of this one."""
+    row = select(accounts.c.id).where(accounts.c.id == account.id).with_for_update(key_share=True)
+    await connection.fetch_value(row)
+
+
+async def write_people(account: Account, connection: Connection) -> None:
+    """Announce that this transaction writes values of people or events: nobody is erased, no type changed meanwhile."""
+    await connection.fetch_value(select(func.pg_advisory_xact_lock_shared(_key(account))))
+
+
+async def write_alone(account: Account, connection: Connection) -> None:
+    """Wait until no other transaction writes values of people or events, and keep them waiting to the end of this one."""
+    await connection.fetch_value(select(func.pg_advisory_xact_lock(_key(account))))
+
+
+def _key(account: Account):
+    return literal(account.id, BigInteger())

@@ -40,20 +40,20 @@ class EventTrack:
     id: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tracked:
-    """What became of a call: the uuid of each event in the order given, and which were there before."""
+    """What became of one input: the uuid of its event, whose it is, and whether it was there before."""
 
-    ids: tuple[str, ...]
-    duplicates: tuple[str, ...]
-
-    @property
-    def stored(self) -> int:
-        return len(set(self.ids)) - len(self.duplicates)
+    id: str
+    profile_id: str
+    duplicate: bool
 
 
-async def track_events(account: Account, inputs: Sequence[EventTrack]) -> Tracked:
-    """Take in up to 1 000 events, all or none. Raises Mistake with paths from ("events", "0") on."""
+async def track_events(account: Account, inputs: Sequence[EventTrack]) -> tuple[Tracked, ...]:
+    """Take in up to 1 000 events, all or none; what became of each, in order.
+
+    Raises Mistake with paths from ("events", "0") on.
+    """
     raise NotImplementedError
 
 
