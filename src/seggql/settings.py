@@ -53,3 +53,21 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(2**32, ge=1, description="Size of an uploaded file, in bytes.")
     max_import_columns: int = Field(1_000, ge=1, description="Columns in an imported file.")
     max_import_refusals: int = Field(1_000, ge=0, description="Refused rows listed in an import's report.")
+
+    max_request_bytes: int = Field(2**21, ge=1, description="Size of a request other than an upload, in bytes.")
+    graphql_max_tokens: int = Field(4_000, ge=1, description="Words and signs in a GraphQL document.")
+    graphql_max_depth: int = Field(15, ge=1, description="Levels of fields in an operation.")
+    graphql_max_fields: int = Field(1_000, ge=1, description="Fields in an operation.")
+    graphql_max_aliases: int = Field(100, ge=0, description="Renamed fields in an operation.")
+    graphql_max_objects: int = Field(
+        20_000, ge=1, description="Objects in an answer: the sizes of its lists, times those of the lists around them."
+    )
+    graphql_count_interval: float = Field(
+        5, gt=0, description="Seconds between two looks at the counts that a subscription follows."
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (), description='Origins of web pages on other hosts that may use the API, as `["https://app.example.com"]`.'
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description='Names under which the server may be called besides local ones, as `["seggql.example.com"]`.'
+    )
