@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     )
     openai_api_key: SecretStr | None = Field(None, description="Key for that endpoint, if it wants one.")
     openai_model: str | None = Field(None, description="Name of the model there; needed with an endpoint.")
+    openai_timeout: float = Field(30, gt=0, description="Seconds to wait for one answer of the model.")
+    openai_connect_timeout: float = Field(5, gt=0, description="Seconds to wait for a connection to the endpoint.")
+    openai_budget: float = Field(
+        60, gt=0, description="Seconds a draft may take with all its tries; then the parser answers."
+    )
+    openai_max_tokens: int = Field(4_000, ge=1, description="Tokens of one answer at most, thinking included.")
 
     max_attribute_clauses: int = Field(25, ge=1, description="Attribute clauses in a rule.")
     max_event_clauses: int = Field(5, ge=1, description="Event clauses in a rule.")
