@@ -1,7 +1,7 @@
 """What goes into the assistant and what comes out: frozen values that every provider and client shares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -17,13 +17,16 @@ class DraftRequest:
     """Criteria in plain words, and everything their meaning depends on.
 
     With `base` the draft is a refinement: `text` says how to change that rule, and what it does not mention stays
-    as it is. `catalogue.language` is the account's language; `moment` its clock and zone.
+    as it is. `catalogue.language` is the account's language; `moment` its clock and zone; `known` some texts that
+    fields hold, so that “London” is found to be a city and “VIP” a tag.
     """
 
     criteria: str
     catalogue: Catalogue
     moment: Moment
     limits: Limits = Limits()
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values by attribute name (“tags”), or by event or item list and field (“purchase.product”). Never personal ones."""
     base: nodes.Rule | None = None
     instruction: str | None = None
 
