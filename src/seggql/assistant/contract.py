@@ -24,9 +24,9 @@ class DraftRequest:
     criteria: str
     catalogue: Catalogue
     moment: Moment
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Values by attribute name (“tags”), or by event or item list and field (“purchase.product”). Never personal ones."""
+    """By attribute (“tags”), or by event or item list and its field (“purchase.product”). Never personal values."""
     base: nodes.Rule | None = None
     instruction: str | None = None
 

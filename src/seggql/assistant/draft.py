@@ -1,6 +1,6 @@
 """The one way in: the model answers where one is configured, the parser everywhere else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from .contract import (
@@ -22,7 +22,7 @@ class Assistant:
     """Drafts and describes rules. `model` None is the normal case of an account without an endpoint."""
 
     model: Provider | None = None
-    parser: Provider = Parser()
+    parser: Provider = field(default_factory=Parser)
 
     async def draft(self, request: DraftRequest) -> Answer:
         """A draft of the words; saves nothing. When the model does not answer the parser does, and says so."""
