@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from sqlalchemy import BigInteger, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from seggql.rules.catalogue import Limits
@@ -124,9 +124,9 @@ async def write_people(account: Account, connection: Connection) -> None:
 
 
 async def write_alone(account: Account, connection: Connection) -> None:
-    """Wait until no other transaction writes values of people or events, and keep them waiting to the end of this one."""
+    """Wait until no other transaction writes values of people or events; held to the end of this one."""
     await connection.fetch_value(select(func.pg_advisory_xact_lock(_key(account))))
 
 
-def _key(account: Account):
+def _key(account: Account) -> ColumnElement[int]:
     return literal(account.id, BigInteger())

@@ -1,4 +1,4 @@
-"""Definitions of attributes, item fields and event properties: as people give them, as the database keeps them."""
+"""Definitions of attributes, item fields, options and events, as people give them."""
 
 from dataclasses import dataclass
 

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import cast
 
 from babel import Locale
 
 from seggql.rules.catalogue import Field, Option
 from seggql.rules.types import TYPES
+
+_ENGLISH = Locale("en")
 
 
 def _field(name: str, label: str, kind: str, *synonyms: str, personal: bool = False) -> Field:
@@ -62,29 +65,33 @@ COUNTRY_SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What people call countries beside their name in CLDR."""
-_NO_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NO_COUNTRIES = frozenset(("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"))
 """Codes of two letters in CLDR that are unions, parts of countries, or made up."""
 
 
 def _countries(locale: Locale) -> tuple[Option, ...]:
     """ISO 3166 codes, named by CLDR in the account's language, English names as synonyms."""
-    codes = (code for code in locale.territories if len(code) == 2 and code not in _NO_COUNTRIES)
-    english = Locale("en").territories
+    names, english = _names(locale.territories), _names(_ENGLISH.territories)
+    codes = sorted(code for code in english if len(code) == 2 and code not in _NO_COUNTRIES)
     return tuple(
-        _named(code, locale.territories[code], (english.get(code), *COUNTRY_SYNONYMS.get(code, ())))
-        for code in sorted(codes)
+        _named(code, names.get(code, english[code]), (english[code], *COUNTRY_SYNONYMS.get(code, ()))) for code in codes
     )
 
 
 def _languages(locale: Locale) -> tuple[Option, ...]:
-    """ISO 639-1 codes, named by CLDR in the account's language, English and own names as synonyms."""
-    english = Locale("en").languages
-    codes = (code for code in english if len(code) == 2)
-    return tuple(_named(code, locale.languages.get(code, english[code]), (english[code],)) for code in sorted(codes))
+    """ISO 639-1 codes, named by CLDR in the account's language, English names as synonyms."""
+    names, english = _names(locale.languages), _names(_ENGLISH.languages)
+    codes = sorted(code for code in english if len(code) == 2)
+    return tuple(_named(code, names.get(code, english[code]), (english[code],)) for code in codes)
 
 
-def _named(code: str, label: str, synonyms: tuple[str | None, ...]) -> Option:
-    others = dict.fromkeys(word for word in synonyms if word and word != label)
+def _names(data: object) -> Mapping[str, str]:
+    """CLDR's names by code, which Babel types as data of any kind."""
+    return cast(Mapping[str, str], data)
+
+
+def _named(code: str, label: str, synonyms: tuple[str, ...]) -> Option:
+    others = dict.fromkeys(word for word in synonyms if word != label)
     return Option(code, label, tuple(others))
 
 

@@ -1,0 +1,142 @@
+"""What stands in the way of changing a definition: stored values and saved segments that rely on it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from seggql.rules.bind import bind
+from seggql.rules.catalogue import Catalogue, Field, Limits
+from seggql.rules.issues import InvalidRule, listing
+from seggql.store.database import Connection
+from seggql.store.tables import events, profiles
+
+from .mistakes import MistakeCode, Place, UserError
+
+Sql = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Holders:
+    """The rows that hold values: people with their attributes, or the events of one type with their properties."""
+
+    table: Table
+    values: ColumnElement[Any]
+    chosen: Sql
+    what: str
+
+
+def people(account_id: int) -> Holders:
+    """The people of an account."""
+    return Holders(profiles, profiles.c.attributes, profiles.c.account_id == account_id, "people")
+
+
+def happenings(account_id: int, type_id: int) -> Holders:
+    """The events of one type."""
+    chosen = (events.c.account_id == account_id) & (events.c.type_id == type_id)
+    return Holders(events, events.c.properties, chosen, "events")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a field that its stored values have to allow. `items` names the list that the field is of.
+
+    With `options` these are taken away; without, the type becomes another.
+    """
+
+    at: Place
+    field: Field
+    items: str | None = None
+    options: tuple[str, ...] | None = None
+
+    def holds(self, values: ColumnElement[Any]) -> Sql:
+        """Whether a jsonb object of values has one that the change would make wrong."""
+        if self.items is None:
+            return self._has(values)
+        item = func.jsonb_array_elements(values.op("->", return_type=JSONB())(self.items)).column_valued("item")
+        return exists(select(literal(1, Integer())).where(self._has(cast(item, JSONB()))))
+
+    def _has(self, values: ColumnElement[Any]) -> Sql:
+        if self.options is None:
+            return values.op("?", return_type=Boolean())(self.field.name)
+        value = values.op("->>", return_type=Text())(self.field.name)
+        return value == any_(bindparam(None, list(self.options), ARRAY(Text())))
+
+    def refusal(self, count: int, what: str) -> UserError:
+        if self.options is None:
+            message = (
+                f"{count:,} {what} have values of “{self.field.name}” of another type. Remove those first, or choose "
+                "another name."
+            )
+            return UserError(self.at, message, MistakeCode.IN_USE)
+        message = (
+            f"{count:,} {what} still have {listing(self.options)} as “{self.field.name}”; keep what they have, "
+            "or change it first."
+        )
+        return UserError(self.at, message, MistakeCode.IN_USE)
+
+
+def changes(
+    old: Mapping[str, Field], new: Mapping[str, Field], at: Mapping[str, Place], items: str | None = None
+) -> Iterator[Change]:
+    """What of `new` the values stored under `old` have to allow; `at` is the place of each new field.
+
+    A field that was not there before may have values all the same, from a time when it was.
+    """
+    for name, field in new.items():
+        former = old.get(name)
+        if former is None or former.type is not field.type:
+            yield Change((*at[name], "type"), field, items)
+        elif gone := tuple(option.value for option in former.options if option.value not in _values(field)):
+            yield Change((*at[name], "options"), field, items, gone)
+        elif field.fields:
+            inside = {inner: (*at[name], "fields", str(index)) for index, inner in enumerate(field.fields)}
+            yield from changes(former.fields, field.fields, inside, items=name)
+
+
+def _values(field: Field) -> set[str]:
+    return {option.value for option in field.options}
+
+
+async def refusals(connection: Connection, holders: Holders, changes: Sequence[Change]) -> list[UserError]:
+    """The changes that stored values do not allow, found in one pass over the rows."""
+    if not changes:
+        return []
+    counts = (func.count().filter(change.holds(holders.values)) for change in changes)
+    found = await connection.fetch_one(select(*counts).select_from(holders.table).where(holders.chosen))
+    return [change.refusal(count, holders.what) for change, count in zip(changes, found or (), strict=True) if count]
+
+
+def newly_broken(before: Catalogue, after: Catalogue, limits: Limits) -> list[UserError]:
+    """The saved segments that mean something in one catalogue and nothing in the other."""
+    errors: list[UserError] = []
+    for id, segment in before.segments.items():
+        problem = _problem(id, after, limits)
+        if problem is not None and _problem(id, before, limits) is None:
+            message = f"The segment “{segment.name}” relies on it as it is: {problem}"
+            errors.append(UserError((), message, MistakeCode.IN_USE))
+    return errors
+
+
+def _problem(id: str, catalogue: Catalogue, limits: Limits) -> str | None:
+    """What keeps a saved segment from being understood."""
+    try:
+        bind(catalogue.segments[id].rule, catalogue, limits)
+    except InvalidRule as invalid:
+        return invalid.issues[0].message
+    return None
