@@ -25,7 +25,7 @@ class DraftRequest:
     catalogue: Catalogue
     moment: Moment
     limits: Limits = field(default_factory=Limits)
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """By attribute (“tags”), or by event or item list and its field (“purchase.product”). Never personal values."""
     base: nodes.Rule | None = None
     instruction: str | None = None
