@@ -3,18 +3,19 @@
 Every node carries the JSON pointer of the place in the rule it came from.
 """
 
-from collections.abc import Iterator
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
 from .catalogue import EventType, Field
+from .ends import Ends
 from .measures import Measure
-from .moment import Moment, Span
+from .moment import Moment
 from .occurrences import OccurrenceOperator
 from .operands import Operand
-from .operators import Operator
-from .windows import Bounds, End, WindowOperator
+from .operator import Operator
+from .windows import Bounds, WindowOperator
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Items:
 @dataclass(frozen=True)
 class Window:
     operator: WindowOperator
-    ends: tuple[Span | End, ...] = ()
+    ends: Ends = ()
 
     def bounds(self, moment: Moment) -> Bounds:
         return self.operator.bounds(moment, self.ends)

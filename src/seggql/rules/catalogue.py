@@ -33,7 +33,7 @@ class Field:
     label: str
     type: ValueType
     options: tuple[Option, ...] = ()
-    fields: Mapping[str, "Field"] = field(default_factory=dict)
+    fields: "Mapping[str, Field]" = field(default_factory=dict[str, "Field"])
     synonyms: tuple[str, ...] = ()
     derived_from: str | None = None
     personal: bool = False
@@ -52,7 +52,7 @@ class EventType:
     id: int
     name: str
     label: str
-    properties: Mapping[str, Field] = field(default_factory=dict)
+    properties: Mapping[str, Field] = field(default_factory=dict[str, Field])
     synonyms: tuple[str, ...] = ()
 
 
@@ -73,7 +73,7 @@ class Catalogue:
     events: Mapping[str, EventType]
     zone: ZoneInfo
     language: str = "en"
-    segments: Mapping[str, SavedSegment] = field(default_factory=dict)
+    segments: Mapping[str, SavedSegment] = field(default_factory=dict[str, SavedSegment])
 
 
 @dataclass(frozen=True)

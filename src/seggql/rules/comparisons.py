@@ -4,18 +4,15 @@ An operator's row names its comparison. Every comparison answers True or False, 
 value satisfies none. Values are always bound parameters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Date,
-    DateTime,
     Integer,
-    Numeric,
     Text,
     and_,
     any_,
@@ -30,18 +27,16 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import TypeEngine
 
 from .catalogue import Field
 from .moment import Moment, Span, anniversaries
-from .operands import Operand
+from .operands import Operand, span_of, values_of
 from .text import fold, fold_sql
-from .types import Column, Scalar, Trait
+from .types import Column, Trait
+from .values import Scalar
 
 Sql = ColumnElement[bool]
-_SQL_TYPES = {
-    "text": Text(), "choice": Text(), "number": Numeric(), "boolean": Boolean(), "date": Date(),
-    "datetime": DateTime(timezone=True),
-}  # fmt: skip
 
 
 class Comparison(Protocol):
@@ -60,40 +55,19 @@ class Interval:
     high_open: bool = False
 
 
-def local_day(instant: Column, moment: Moment) -> Column:
-    """The date part of an instant in the account's zone."""
-    return cast(func.timezone(bindparam(None, moment.zone.key, Text()), instant), Date())
-
-
-def _comparable(column: Column, field: Field, value: Scalar, moment: Moment) -> Column:
-    """The column as `value` compares with it: a date against a datetime looks only at the local day."""
-    is_day = field.type.name == "datetime" and not isinstance(value, datetime)
-    return local_day(column, moment) if is_day else column
-
-
-def _parameter(field: Field, value: Scalar) -> Column:
-    is_day = isinstance(value, date) and not isinstance(value, datetime)
-    return bindparam(None, value, Date() if is_day else _SQL_TYPES[field.type.name])
-
-
 @dataclass(frozen=True)
 class Equal:
     """The value is one of the operand's."""
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        assert isinstance(operand, tuple)
-        if field.type.name in ("text", "choice"):
-            return one_of(fold_sql(column), [fold(str(value)) for value in operand])
-        return or_(
-            *(_comparable(column, field, value, moment) == _parameter(field, value) for value in operand)
-        ).is_(true())
-
-
-def one_of(column: Column, texts: list[str]) -> Sql:
-    """Whether a folded text is among folded texts; a single one is a plain equality."""
-    if len(texts) == 1:
-        return (column == bindparam(None, texts[0], Text())).is_(true())
-    return (column == any_(bindparam(None, texts, ARRAY(Text())))).is_(true())
+        values = values_of(operand)
+        if field.type.is_text:
+            return _one_of(fold_sql(column), [fold(str(value)) for value in values], Text())
+        days = [value for value in values if _by_day(field, value)]
+        exact = [value for value in values if not _by_day(field, value)]
+        same_instant = [_one_of(column, exact, field.type.sql_type)] if exact else []
+        same_day = [_one_of(_local_day(column, moment), days, Date())] if days else []
+        return or_(*same_instant, *same_day)
 
 
 @dataclass(frozen=True)
@@ -106,12 +80,18 @@ class Within:
         bounds = self.interval(operand, moment)
         parts: list[Sql] = []
         if bounds.low is not None:
-            value, low = _comparable(column, field, bounds.low, moment), _parameter(field, bounds.low)
+            value, low = _sides(column, field, bounds.low, moment)
             parts.append(value > low if bounds.low_open else value >= low)
         if bounds.high is not None:
-            value, high = _comparable(column, field, bounds.high, moment), _parameter(field, bounds.high)
+            value, high = _sides(column, field, bounds.high, moment)
             parts.append(value < high if bounds.high_open else value <= high)
         return and_(*parts).is_(true())
+
+
+BELOW = Within(lambda operand, moment: Interval(high=values_of(operand)[0], high_open=True))
+UP_TO = Within(lambda operand, moment: Interval(high=values_of(operand)[0]))
+FROM = Within(lambda operand, moment: Interval(low=values_of(operand)[0]))
+ABOVE = Within(lambda operand, moment: Interval(low=values_of(operand)[0], low_open=True))
 
 
 @dataclass(frozen=True)
@@ -121,16 +101,13 @@ class Anniversary:
     dates: Callable[[Span, Moment], tuple[date, date]]
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        assert isinstance(operand, Span)
-        day = local_day(column, moment) if field.type.name == "datetime" else column
+        day = _local_day(column, moment) if field.type.is_instant else column
         month_day = cast(extract("month", day) * 100 + extract("day", day), Integer())
-        ranges = anniversaries(*self.dates(operand, moment))
-        return or_(
-            *(
-                month_day.between(bindparam(None, low, Integer()), bindparam(None, high, Integer()))
-                for low, high in ranges
-            )
-        ).is_(true())
+        inside = (
+            month_day.between(bindparam(None, low, Integer()), bindparam(None, high, Integer()))
+            for low, high in anniversaries(*self.dates(span_of(operand), moment))
+        )
+        return or_(*inside).is_(true())
 
 
 @dataclass(frozen=True)
@@ -140,11 +117,9 @@ class TextMatch:
     matches: Callable[[Column, Column], Sql]
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        assert isinstance(operand, tuple)
         text = fold_sql(column)
-        return or_(*(self.matches(text, bindparam(None, fold(str(part)), Text())) for part in operand)).is_(
-            true()
-        )
+        parts = (bindparam(None, fold(str(value)), Text()) for value in values_of(operand))
+        return or_(*(self.matches(text, part) for part in parts)).is_(true())
 
 
 @dataclass(frozen=True)
@@ -152,9 +127,10 @@ class Empty:
     """The value is missing, an empty text or an empty list."""
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
+        if field.type.is_text:
+            return or_(column.is_(None), column == "")
         if field.type.has(Trait.SCALAR):
-            is_text = field.type.name in ("text", "choice")
-            return or_(column.is_(None), column == "") if is_text else column.is_(None)
+            return column.is_(None)
         return or_(column.is_(None), func.jsonb_array_length(column, type_=Integer()) == 0)
 
 
@@ -165,13 +141,36 @@ class Has:
     every: bool
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        assert isinstance(operand, tuple)
-        texts = list(dict.fromkeys(fold(str(text)) for text in operand))
+        texts = list(dict.fromkeys(fold(str(text)) for text in values_of(operand)))
         if self.every:
             return and_(*(_holds(column, [text]) for text in texts))
         return _holds(column, texts)
 
 
+def _local_day(instant: Column, moment: Moment) -> Column:
+    """The date part of an instant in the account's zone."""
+    return cast(func.timezone(bindparam(None, moment.zone.key, Text()), instant), Date())
+
+
+def _by_day(field: Field, value: Scalar) -> bool:
+    """Whether a date is compared with a datetime: then only the local day of the datetime counts."""
+    return field.type.is_instant and not isinstance(value, datetime)
+
+
+def _sides(column: Column, field: Field, value: Scalar, moment: Moment) -> tuple[Column, Column]:
+    """The column and the value as the two sides of a comparison."""
+    if _by_day(field, value):
+        return _local_day(column, moment), bindparam(None, value, Date())
+    return column, bindparam(None, value, field.type.sql_type)
+
+
+def _one_of(column: Column, values: Sequence[Scalar], sql_type: TypeEngine[Any]) -> Sql:
+    """Whether the column is among the values; a single one is a plain equality."""
+    if len(values) == 1:
+        return (column == bindparam(None, values[0], sql_type)).is_(true())
+    return (column == any_(bindparam(None, list(values), ARRAY[Any](sql_type)))).is_(true())
+
+
 def _holds(column: Column, texts: list[str]) -> Sql:
     element = func.jsonb_array_elements_text(cast(column, JSONB())).column_valued("element")
-    return exists(select(literal_column("1")).where(one_of(fold_sql(element), texts)))
+    return exists(select(literal_column("1", Integer())).where(_one_of(fold_sql(element), texts, Text())))

@@ -1,10 +1,12 @@
 """What can be wrong with a rule: the issues, each with a place, a stable code, a message and what would be right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+
+from .text import printable
 
 
 class IssueCode(StrEnum):
@@ -50,13 +52,17 @@ class Issue:
     suggestion: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.pointer or '/'}: {self.message}"
+        return f"{self.pointer or 'the rule'}: {self.message}"
+
+
+Report = Callable[[Issue], None]
+"""Where checks put what they find."""
 
 
 class InvalidRule(ValueError):
     """The rule is refused; `issues` lists every problem at once, in document order."""
 
-    def __init__(self, issues: Iterable[Issue]):
+    def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(issues)
         super().__init__("; ".join(map(str, self.issues)))
 
@@ -71,13 +77,18 @@ class Path:
         return Path((*self.keys, key))
 
     def __str__(self) -> str:
-        return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in self.keys)
+        pointer = "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in self.keys)
+        return pointer.encode(errors="replace").decode()  # keys may hold lone surrogates, which no answer can
+
+
+_COMPARED = 200
+"""Characters of a word that are looked at to find a near one."""
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known name most like `word`, or None when none is near."""
     found = process.extractOne(
-        word,
+        word[:_COMPARED],
         known,
         scorer=fuzz.WRatio,
         processor=lambda text: text.casefold().replace("_", " "),
@@ -93,5 +104,5 @@ def hint(suggestion: str | None) -> str:
 
 def listing(names: Iterable[str], limit: int = 12) -> str:
     """Names as a readable list, cut where it grows long."""
-    quoted = [f"“{name}”" for name in names]
+    quoted = [f"“{printable(name[:60])}”" for name in names]
     return ", ".join(quoted[:limit]) + (f" and {len(quoted) - limit} more" if len(quoted) > limit else "")

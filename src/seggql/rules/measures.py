@@ -10,6 +10,8 @@ from .types import TYPES, Column, ValueType
 
 AVERAGE_PLACES = 6
 """Averages are rounded to this many decimal places, half away from zero, so that every evaluator agrees."""
+_DIVISION_PLACES = 30
+"""Values have at most 15 places, so a quotient kept to 30 is never rounded across the middle of two of ours."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,67 @@ class Measure:
     doc: str
 
 
-MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {
-        row.name: row
-        for row in (
-            Measure("sum", "sum", False, TYPES["number"], func.sum, "the sum of {property} of {event}",
-                    "All the values of a number property added up."),
-            Measure("average", "average", False, TYPES["number"], lambda value: func.round(func.avg(value), AVERAGE_PLACES),
-                    "the average {property} of {event}", "The mean of a number property, rounded to 6 places."),
-            Measure("minimum", "minimum", False, TYPES["number"], func.min, "the lowest {property} of {event}",
-                    "The smallest value of a number property."),
-            Measure("maximum", "maximum", False, TYPES["number"], func.max, "the highest {property} of {event}",
-                    "The largest value of a number property."),
-            Measure("first", "first time", True, TYPES["datetime"], func.min, "the first {event}",
-                    "When the event happened first."),
-            Measure("last", "last time", True, TYPES["datetime"], func.max, "the last {event}",
-                    "When the event happened last."),
-        )
-    }
-)  # fmt: skip
+def _average(value: Column) -> Column:
+    """PostgreSQL divides to 16 digits or as many places as the dividend shows, whichever is more: show it enough."""
+    return func.round(func.avg(func.round(value, _DIVISION_PLACES)), AVERAGE_PLACES)
+
+
+_ROWS = (
+    Measure(
+        name="sum",
+        label="sum",
+        of_time=False,
+        result=TYPES["number"],
+        sql=func.sum,
+        english="the sum of {property} of {event}",
+        doc="All the values of a number property added up.",
+    ),
+    Measure(
+        name="average",
+        label="average",
+        of_time=False,
+        result=TYPES["number"],
+        sql=_average,
+        english="the average {property} of {event}",
+        doc=f"The mean of a number property, rounded to {AVERAGE_PLACES} places.",
+    ),
+    Measure(
+        name="minimum",
+        label="minimum",
+        of_time=False,
+        result=TYPES["number"],
+        sql=func.min,
+        english="the lowest {property} of {event}",
+        doc="The smallest value of a number property.",
+    ),
+    Measure(
+        name="maximum",
+        label="maximum",
+        of_time=False,
+        result=TYPES["number"],
+        sql=func.max,
+        english="the highest {property} of {event}",
+        doc="The largest value of a number property.",
+    ),
+    Measure(
+        name="first",
+        label="first time",
+        of_time=True,
+        result=TYPES["datetime"],
+        sql=func.min,
+        english="the first {event}",
+        doc="When the event happened first.",
+    ),
+    Measure(
+        name="last",
+        label="last time",
+        of_time=True,
+        result=TYPES["datetime"],
+        sql=func.max,
+        english="the last {event}",
+        doc="When the event happened last.",
+    ),
+)
+
+MEASURES: Mapping[str, Measure] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every measure by name."""

@@ -3,7 +3,7 @@
 from calendar import isleap, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -81,8 +81,15 @@ class Moment:
         return shift(self.today, -span.amount, span.unit)
 
     def starts(self, day: date) -> datetime:
-        """The first instant of a local day."""
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        """The first instant of a local day, in UTC.
+
+        Where clocks skip midnight it is the instant they do; where they repeat it, the first of the two. For the first
+        day of the calendar, east of Greenwich, it is the first instant that UTC can write.
+        """
+        try:
+            return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+        except OverflowError:
+            return datetime.min.replace(tzinfo=UTC)
 
 
 def shift(day: date, amount: int, unit: str) -> date:

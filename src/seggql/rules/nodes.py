@@ -6,8 +6,8 @@ from typing import assert_never
 
 from .measures import Measure
 from .occurrences import OccurrenceOperator
-from .operators import Operator
-from .types import Json
+from .operator import Operator
+from .values import Json
 from .windows import WindowOperator
 
 
@@ -51,7 +51,7 @@ class Window:
     """`ends` are as in the JSON: amount and unit, or from and to."""
 
     operator: WindowOperator
-    ends: Mapping[str, Json] = field(default_factory=dict)
+    ends: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +94,60 @@ def dump(rule: Rule) -> dict[str, Json]:
         case Not(part):
             return {"not": dump(part)}
         case AttributeClause():
-            return {"attribute": rule.attribute} | _comparison(rule.operator, rule.value)
+            return {"attribute": rule.attribute, **_comparison(rule)}
         case ItemsClause():
             return {"items": rule.items, "match": rule.match, "where": dump(rule.where)}
         case EventClause():
-            count = rule.occurrence
-            occurrence = (
-                {"occurrence": {"operator": count.operator.name, "count": count.count}} if count else {}
-            )
-            return {"event": rule.event} | occurrence | _circumstances(rule)
+            return {"event": rule.event, **_occurrence(rule.occurrence), **_circumstances(rule)}
         case MeasureClause():
-            named = {"property": rule.property} if rule.property is not None else {}
-            measure = {"of": rule.of.name} | named | _comparison(rule.operator, rule.value)
-            return {"event": rule.event, "measure": measure} | _circumstances(rule)
+            return {"event": rule.event, "measure": _measure(rule), **_circumstances(rule)}
         case SegmentClause(segment):
             return {"segment": segment}
         case _:
             assert_never(rule)
 
 
-def _comparison(operator: Operator, value: Json) -> dict[str, Json]:
-    return {"operator": operator.name} | ({} if value is None else {"value": value})
+def _comparison(clause: AttributeClause | MeasureClause) -> dict[str, Json]:
+    value: dict[str, Json] = {} if clause.value is None else {"value": clause.value}
+    return {"operator": clause.operator.name, **value}
+
+
+def _occurrence(occurrence: Occurrence | None) -> dict[str, Json]:
+    if occurrence is None:
+        return {}
+    return {"occurrence": {"operator": occurrence.operator.name, "count": occurrence.count}}
+
+
+def _measure(clause: MeasureClause) -> dict[str, Json]:
+    named: dict[str, Json] = {} if clause.property is None else {"property": clause.property}
+    return {"of": clause.of.name, **named, **_comparison(clause)}
 
 
 def _circumstances(clause: EventClause | MeasureClause) -> dict[str, Json]:
-    time = {"time": {"operator": clause.time.operator.name, **clause.time.ends}} if clause.time else {}
-    return time | ({"where": dump(clause.where)} if clause.where is not None else {})
+    written: dict[str, Json] = {}
+    if clause.time is not None:
+        written["time"] = {"operator": clause.time.operator.name, **clause.time.ends}
+    if clause.where is not None:
+        written["where"] = dump(clause.where)
+    return written
+
+
+def count_clauses(rule: Rule) -> tuple[int, int]:
+    """The number of attribute clauses (list items among them) and of event clauses (measures among them).
+
+    Conditions inside `items` and `where` do not count.
+    """
+    match rule:
+        case AllOf(parts) | AnyOf(parts):
+            counts = [count_clauses(part) for part in parts]
+            return sum(count[0] for count in counts), sum(count[1] for count in counts)
+        case Not(part):
+            return count_clauses(part)
+        case AttributeClause() | ItemsClause():
+            return 1, 0
+        case EventClause() | MeasureClause():
+            return 0, 1
+        case SegmentClause():
+            return 0, 0
+        case _:
+            assert_never(rule)

@@ -122,16 +122,14 @@ class People:
         """
         today = self.moment.today
         birthday_ahead = extract("month", born) * 100 + extract("day", born) > _whole(month_day(today))
-        years = (
-            _whole(today.year) - cast(extract("year", born), Integer()) - case((birthday_ahead, 1), else_=0)
-        )
+        years = _whole(today.year) - cast(extract("year", born), Integer()) - case((birthday_ahead, 1), else_=0)
         return cast(case((born <= bindparam(None, today, Date()), years), else_=None), Numeric())
 
     def _items(self, node: bound.Items, values: Column) -> Sql:
         items = node.field.type.column(values, node.field.name)
         item = func.jsonb_array_elements(items).column_valued("item")
         holds = self._holds(node.where, cast(item, JSONB()))
-        some = exists(select(_whole(1)).where(holds))
+        some = exists(select(item).where(holds))  # selecting the item keeps FROM when `where` asks nothing of it
         match node.match:
             case "any":
                 return some
@@ -139,7 +137,7 @@ class People:
                 return not_(some)
             case _:
                 filled = (func.jsonb_array_length(items) > 0).is_(true())
-                return and_(filled, not_(exists(select(_whole(1)).where(not_(holds)))))
+                return and_(filled, not_(exists(select(item).where(not_(holds)))))
 
     def _join(self, node: bound.Happened | bound.Measured) -> Subquery:
         """The people whose events the node selects: one join, however often the rules ask for it."""
@@ -159,9 +157,7 @@ class People:
             chosen.append(self._holds(node.where, events.c.properties))
         grouped = select(events.c.profile_id).where(*chosen).group_by(events.c.profile_id)
         if isinstance(node, bound.Measured):
-            measured = (
-                events.c.at if node.property is None else self._column(node.property, events.c.properties)
-            )
+            measured = events.c.at if node.property is None else self._column(node.property, events.c.properties)
             return grouped.add_columns(node.measure.sql(measured).label("value"))
         enough = node.occurrence.sql(func.count(), bindparam(None, node.count, BigInteger()))
         return grouped.having(not_(enough) if node.counts_none else enough)
