@@ -7,6 +7,8 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import CreateSequence, DropSequence
 
+from seggql.rules.text import UNICODE_16_LOWER, UNICODE_16_UPPER
+
 revision = "0001"
 down_revision = None
 
@@ -30,10 +32,22 @@ def key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
 
 
 def upgrade() -> None:
+    create_fold()
     op.execute(CreateSequence(PROFILE_IDS))
     create_account_tables()
     create_people_tables()
     create_segment_tables()
+
+
+def create_fold() -> None:
+    """Text ignoring case, as `rules/text.py` defines it. PostgreSQL 17 lacks a few pairs, and adding them is five
+    times as slow as lower() alone."""
+    lower = "lower(value COLLATE pg_c_utf8)"
+    if (op.get_bind().dialect.server_version_info or (0,)) < (18,):
+        lower = f"translate({lower}, '{UNICODE_16_UPPER}', '{UNICODE_16_LOWER}')"
+    op.execute(
+        f"CREATE FUNCTION seggql_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN {lower}"
+    )
 
 
 def create_account_tables() -> None:
@@ -185,3 +199,4 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.execute(DropSequence(PROFILE_IDS))
+    op.execute("DROP FUNCTION seggql_fold")
