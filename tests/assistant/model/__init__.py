@@ -1,0 +1,1 @@
+"""The model path, against an endpoint of the tests' own."""
