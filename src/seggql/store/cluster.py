@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import pwd
 import shlex
 import shutil
 import subprocess
@@ -17,9 +16,12 @@ import psutil
 
 from seggql.errors import EmbeddedServerError
 from seggql.store import guardian
+from seggql.store.account import Account
 
 LONGEST_SOCKET_PATH = 103
 """Bytes; the lowest limit among the systems we run on (macOS; Linux has 107)."""
+
+LOG = "server.log"
 
 PATIENCE = 600
 """Seconds until a server that does not come up is given up. Recovery after a crash may take minutes."""
@@ -51,12 +53,12 @@ class Cluster:
     folder: Path
     data: Path
     programs: Path
-    account: pwd.struct_passwd | None
+    account: Account | None
 
     @property
     def url(self) -> str:
         """Where the running server is reached."""
-        return f"postgresql://postgres@/postgres?host={quote(self._postmaster()[4])}"
+        return f"postgresql://postgres@/postgres?host={quote(str(self._socket_folder()))}"
 
     def ensure_created(self) -> None:
         """Set the data folder up. Killed half-way it leaves nothing that looks finished."""
@@ -67,7 +69,7 @@ class Cluster:
         unfinished.mkdir(mode=0o700)
         self._hand_over(unfinished)
         folding = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        self._run("initdb", "--username=postgres", "--auth=trust", *folding, f"--pgdata={unfinished}")
+        self._run("initdb", "--username=postgres", "--auth=trust", *folding, within=unfinished)
         unfinished.rename(self.data)
 
     def ensure_running(self) -> None:
@@ -86,15 +88,15 @@ class Cluster:
         raise EmbeddedServerError(f"PostgreSQL in {self.data} runs but does not answer. {self._log_tail()}")
 
     def _start(self, inherited: int) -> None:
-        self._forget_stale_number()
-        settings = SETTINGS | _sizes() | {"unix_socket_directories": str(self._socket_folder())}
+        self._forget_the_killed()
+        settings = SETTINGS | _sizes() | {"unix_socket_directories": self._choose_socket_folder()}
         options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-        how = ("--wait", f"--timeout={PATIENCE}", f"--pgdata={self.data}", f"--log={self._log}")
-        self._run("pg_ctl", "start", *how, f"--options={options}", inherit=inherited)
+        how = ("--wait", f"--timeout={PATIENCE}", f"--log={LOG}", f"--options={options}")
+        self._run("pg_ctl", "start", *how, inherit=inherited)
 
     def _answers(self) -> bool:
         try:
-            host = self._postmaster()[4]
+            host = self._socket_folder()
         except (OSError, IndexError):  # about to go, or about to come
             return False
         command = [
@@ -106,59 +108,63 @@ class Cluster:
         ]
         return subprocess.run(command, check=False, env=_environment()).returncode == 0  # noqa: S603
 
-    def _forget_stale_number(self) -> None:
-        """Remove a killed server's postmaster.pid when another program has its number: PostgreSQL gives up.
+    def _forget_the_killed(self) -> None:
+        """Remove a killed server's lock files: PostgreSQL would give up if another program has its number now.
 
-        As we hold the lock `server` none of ours is alive; one started by hand works in the data folder.
+        As we hold the lock `server` none of ours is alive. One that was started by hand works in the data folder.
         """
         with suppress(OSError, ValueError, IndexError, psutil.Error):
-            if Path(psutil.Process(int(self._postmaster()[0])).cwd()) != self.data:
-                (self.data / "postmaster.pid").unlink()
+            number = int(self._postmaster()[0])
+            if Path(psutil.Process(number).cwd()) == self.data:
+                raise EmbeddedServerError(f"Process {number} serves {self.data} without seggql: stop it first.")
+        for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self.data / name).unlink(missing_ok=True)
 
     def _postmaster(self) -> list[str]:
         """The lines of postmaster.pid: process number, data folder, start, port, socket folder, …"""
         return (self.data / "postmaster.pid").read_text().splitlines()
 
     def _socket_folder(self) -> Path:
-        """The data folder, or a new private one where its path is too long for a socket."""
+        return self.data / self._postmaster()[4]
+
+    def _choose_socket_folder(self) -> str:
+        """The data folder (`.`), or a new private one where its path is too long for a socket."""
         if len(os.fsencode(self.data / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
-            return self.data
+            return "."
         folder = Path(tempfile.mkdtemp(prefix="seggql-"))
         self._hand_over(folder)
-        return folder
+        return str(folder)
 
     def _hand_over(self, folder: Path) -> None:
         if self.account is not None:
-            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+            os.chown(folder, *self.account)
 
-    def _run(self, program: str, *arguments: str, inherit: int | None = None) -> None:
+    def _run(self, program: str, *arguments: str, within: Path | None = None, inherit: int | None = None) -> None:
+        """Run a program in and on the data folder, named to it by PGDATA: pg_ctl misquotes a strange path."""
         account = self.account
+        folder = within or self.data
         done = subprocess.run(  # noqa: S603
             [self.programs / program, *arguments],
             check=False,
-            cwd="/",
-            env=_environment(),
+            cwd=folder,
+            env=_environment() | {"PGDATA": str(folder)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             pass_fds=() if inherit is None else (inherit,),
-            user=account and account.pw_uid,
-            group=account and account.pw_gid,
+            user=account and account.uid,
+            group=account and account.gid,
             extra_groups=[] if account else None,
         )
         if done.returncode:
             said = (done.stderr or done.stdout).strip()
             raise EmbeddedServerError(f"{program} failed on {self.data}: {said} {self._log_tail()}")
 
-    @property
-    def _log(self) -> Path:
-        return self.data / "server.log"
-
     def _log_tail(self) -> str:
-        if not self._log.exists():
+        log = self.data / LOG
+        if not log.exists():
             return ""
-        tail = self._log.read_text(errors="replace").splitlines()[-5:]
-        return "\n".join((f"The end of {self._log}:", *tail))
+        return "\n".join((f"The end of {log}:", *log.read_text(errors="replace").splitlines()[-5:]))
 
 
 def _sizes() -> dict[str, str]:

