@@ -22,6 +22,8 @@ from .mistakes import Mistake, MistakeCode
 from .news import News
 
 Clock = Callable[[], datetime]
+Source = Connection | Database
+"""What a statement can be sent to: the transaction at hand, or a connection of its own."""
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """The years that a rule may be asked about."""
 

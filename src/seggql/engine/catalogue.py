@@ -14,11 +14,11 @@ from seggql.rules import nodes
 from seggql.rules.catalogue import Catalogue, EventType, Field, Limits, SavedSegment
 from seggql.rules.load import load
 from seggql.rules.text import fold
-from seggql.store.database import Connection, Database
+from seggql.store.database import Connection
 from seggql.store.tables import attribute_definitions, event_definitions
 from seggql.store.tables import segments as segment_rows
 
-from .account import Account, take_turn, write_alone
+from .account import Account, Source, take_turn, write_alone
 from .definition_rows import attribute_of, attribute_row, event_of, event_row
 from .definitions import EventInput, FieldInput
 from .ids import SEGMENT, decode, encode
@@ -28,7 +28,6 @@ from .review import review_attribute, review_event
 from .standard import standard_attributes
 from .usage import Change, Holders, changes, happenings, newly_broken, people, refusals
 
-Source = Connection | Database
 _ANY_SIZE = Limits(values=sys.maxsize, characters=sys.maxsize)
 """What was saved once is not too large now, whatever the settings say."""
 Named = TypeVar("Named", Field, EventType)
@@ -48,8 +47,8 @@ async def catalogue_for(account: Account, rules: Iterable[nodes.Rule], source: S
         segments |= found
         wanted = {id for saved in found.values() for id in named_segments(saved.rule)} - segments.keys()
     return Catalogue(
-        await _attributes(account, source),
-        await _events(account, source),
+        await known_attributes(account, source),
+        await known_events(account, source),
         account.zone,
         account.language,
         segments,
@@ -93,8 +92,8 @@ def _keys(ids: Iterable[str]) -> list[UUID]:
     return keys
 
 
-async def _attributes(account: Account, source: Source) -> dict[str, Field]:
-    """Standard attributes first, then the account's own by name."""
+async def known_attributes(account: Account, source: Source) -> dict[str, Field]:
+    """The attributes by name: standard ones first, then the account's own in order of name."""
     table = attribute_definitions
     statement = select(table).where(table.c.account_id == account.id).order_by(table.c.name)
     standard = standard_attributes(account.language)
@@ -102,7 +101,8 @@ async def _attributes(account: Account, source: Source) -> dict[str, Field]:
     return {**standard, **{field.name: field for field in own}}
 
 
-async def _events(account: Account, source: Source) -> dict[str, EventType]:
+async def known_events(account: Account, source: Source) -> dict[str, EventType]:
+    """The events by name, in order of name."""
     table = event_definitions
     statement = select(table).where(table.c.account_id == account.id).order_by(table.c.name)
     return {row["name"]: event_of(row) for row in await source.fetch(statement)}
@@ -112,29 +112,29 @@ async def attributes(
     account: Account, search: str | None = None, first: int = 50, after: str | None = None
 ) -> Page[Field]:
     """The attributes in order of name; `search` looks at names, labels and synonyms. Raises Mistake."""
-    return _page(await _attributes(account, account.database), search, first, after, "attributes")
+    return _page(await known_attributes(account, account.database), search, first, after, "attributes")
 
 
 async def attributes_count(account: Account, search: str | None = None) -> int:
     """How many attributes `attributes` pages over."""
-    return len(_found(await _attributes(account, account.database), search))
+    return len(_found(await known_attributes(account, account.database), search))
 
 
 async def events(
     account: Account, search: str | None = None, first: int = 50, after: str | None = None
 ) -> Page[EventType]:
     """The events in order of name; `search` looks at names, labels and synonyms. Raises Mistake."""
-    return _page(await _events(account, account.database), search, first, after, "events")
+    return _page(await known_events(account, account.database), search, first, after, "events")
 
 
 async def events_count(account: Account, search: str | None = None) -> int:
     """How many events `events` pages over."""
-    return len(_found(await _events(account, account.database), search))
+    return len(_found(await known_events(account, account.database), search))
 
 
 def _page(known: Mapping[str, Named], search: str | None, first: int, after: str | None, order: str) -> Page[Named]:
     check_first(first)
-    key = read_cursor(after, order, str)
+    key = read_cursor(after, order, (str,))
     rows = [row for row in _found(known, search) if key is None or row.name > key[0]]
     return page(rows[: first + 1], first, lambda row: row, lambda row: (row.name,), order)
 

@@ -3,10 +3,13 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 
+from seggql.rules.text import storable
 from seggql.rules.types import Json, shown
 
 from .mistakes import Mistake, MistakeCode
@@ -55,10 +58,11 @@ def write_cursor(order: str, key: Iterable[Json]) -> str:
     return urlsafe_b64encode(orjson.dumps([order, *key])).decode().rstrip("=")
 
 
-def read_cursor(cursor: str | None, order: str, *types: type | None) -> list[Any] | None:
-    """The key in a cursor, None without a cursor; `types` are those of its parts (None: anything).
+def read_cursor(cursor: str | None, order: str, *types: tuple[type, ...]) -> list[Any] | None:
+    """The key in a cursor, None without a cursor; `types` are those that each of its parts may have.
 
-    Raises Mistake for a cursor of another order, or one that no page gave.
+    A part that may be a datetime or a UUID is one, out of its text. Raises Mistake for a cursor of another order,
+    or one that no page gave.
     """
     if cursor is None:
         return None
@@ -68,12 +72,22 @@ def read_cursor(cursor: str | None, order: str, *types: type | None) -> list[Any
         raise _bad_cursor(f"{shown(cursor)} is not a cursor; take one from a page that was answered.") from None
     if found != order:
         raise _bad_cursor("The cursor is of a list in another order; page on with the order it came from.")
-    fits = len(key) == len(types) and all(
-        kind is None or type(part) is kind for part, kind in zip(key, types, strict=True)
-    )
-    if not fits:
-        raise _bad_cursor(f"{shown(cursor)} is not a cursor of this list.")
-    return key
+    try:
+        return [_part(part, kinds) for part, kinds in zip(key, types, strict=True)]
+    except ValueError:
+        raise _bad_cursor(f"{shown(cursor)} is not a cursor of this list.") from None
+
+
+def _part(part: object, types: tuple[type, ...]) -> object:
+    """A part of a key as one of its types. Raises ValueError, also for what PostgreSQL cannot hold."""
+    if isinstance(part, str) and datetime in types:
+        return datetime.fromisoformat(part).astimezone(UTC)
+    if isinstance(part, str) and UUID in types:
+        return UUID(part)
+    small = not isinstance(part, int) or -(2**63) <= part < 2**63
+    if type(part) not in types or not small or (isinstance(part, str) and not storable(part)):
+        raise ValueError
+    return part
 
 
 def _bad_cursor(message: str) -> Mistake:

@@ -1,0 +1,48 @@
+"""Rules of the account through both gates, those that people send and those that are saved."""
+
+from dataclasses import dataclass
+
+from seggql.rules import bound, nodes
+from seggql.rules.bind import bind
+from seggql.rules.catalogue import Catalogue
+from seggql.rules.issues import InvalidRule
+from seggql.rules.load import load
+from seggql.rules.types import Json
+
+from .account import Account, Source
+from .catalogue import catalogue
+from .mistakes import Place, from_issues
+
+
+@dataclass(frozen=True)
+class BoundRule:
+    """A rule that has passed both gates, with the catalogue that gave it its meaning."""
+
+    rule: nodes.Rule
+    node: bound.Node
+    catalogue: Catalogue
+
+    @property
+    def json(self) -> Json:
+        """The rule as it is stored and shown."""
+        return nodes.dump(self.rule)
+
+
+async def bind_rule(
+    account: Account,
+    rule: Json,
+    *,
+    saving_as: str | None = None,
+    source: Source | None = None,
+    at: Place = ("rule",),
+) -> BoundRule:
+    """A rule from outside. Raises Mistake with every issue, at `at` and down from there.
+
+    `saving_as` is the id of the segment that will have it.
+    """
+    try:
+        loaded = load(rule, account.limits)
+        known = await catalogue(account, loaded, source)
+        return BoundRule(loaded, bind(loaded, known, account.limits, saving_as=saving_as), known)
+    except InvalidRule as invalid:
+        raise from_issues(invalid, at) from None

@@ -1,0 +1,62 @@
+"""Selecting people: those that a rule and a search find, counted or a page at a time."""
+
+from sqlalchemy import ColumnElement, Integer, Text, exists, func, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from seggql.rules import bound
+from seggql.rules.moment import Moment
+from seggql.rules.text import fold, fold_sql, storable
+from seggql.store.predicate import People
+from seggql.store.tables import profiles
+
+from .account import Account
+from .paging import Page, check_first, page
+from .person import Profile, profile_of
+from .profile_order import Order
+
+Sql = ColumnElement[bool]
+
+
+async def page_of(
+    account: Account,
+    node: bound.Node,
+    moment: Moment,
+    order: Order,
+    search: str | None,
+    first: int,
+    after: str | None,
+) -> Page[Profile]:
+    """A page of the people who match, in one statement. Raises Mistake for a bad `first` or `after`."""
+    check_first(first)
+    people = People(account.id, moment)
+    chosen = (people.matching(node), found_by(search), order.after(after))
+    columns = (profiles.c.id, profiles.c.external_id, profiles.c.attributes, order.selected)
+    statement = people.select(*columns).where(*chosen).order_by(*order.columns).limit(first + 1)
+    return page(await account.database.fetch(statement), first, profile_of, order.place, order.name)
+
+
+async def count_of(account: Account, node: bound.Node, moment: Moment, search: str | None) -> int:
+    """How many people match, in one statement."""
+    people = People(account.id, moment)
+    chosen = (people.matching(node), found_by(search))
+    return await account.database.fetch_value(people.select(func.count()).where(*chosen))
+
+
+def found_by(search: str | None) -> Sql:
+    """Whether the name, an e-mail address or the external id contains the words, ignoring case."""
+    part = fold(search or "").strip()
+    if not part or not storable(part):
+        return true()
+    attributes = profiles.c.attributes
+    first, last = (attributes.op("->>", return_type=Text())(name) for name in ("first_name", "last_name"))
+    emails = attributes.op("->", return_type=JSONB())("emails")
+    email = func.jsonb_array_elements_text(emails).column_valued("email")
+    return or_(
+        _contains(func.concat_ws(" ", first, last, type_=Text()), part),
+        _contains(func.coalesce(profiles.c.external_id, "", type_=Text()), part),
+        exists(select(literal(1, Integer())).where(_contains(email, part))),
+    )
+
+
+def _contains(text: ColumnElement[str], part: str) -> Sql:
+    return func.strpos(fold_sql(text), literal(part, Text()), type_=Integer()) > 0
