@@ -16,6 +16,8 @@ import httpx
 import pytest
 import strawberry
 import uvicorn
+from graphql import OperationDefinitionNode, build_schema, parse, validate
+from graphql.execution.values import get_variable_values
 from playwright.sync_api import Page, expect, sync_playwright
 from playwright.sync_api import Route as BrowserRoute
 from starlette.applications import Starlette
@@ -24,6 +26,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 
+from seggql.graphql.schema import sdl
 from seggql.web import graphiql
 
 SOURCES = Path(graphiql.__file__).with_name("graphiql_src")
@@ -222,6 +225,20 @@ def test_a_page_that_is_not_built_tells_how_to_build_it(
     assert answer.status_code == 503
     assert "make assets" in answer.text
     assert f"{address}</pre>" in answer.text
+
+
+@pytest.mark.parametrize("tab", sorted(SOURCES.glob("tabs/*.graphql")), ids=lambda tab: tab.stem)
+def test_prepared_tabs_fit_the_schema(tab: Path) -> None:
+    schema = build_schema(sdl())
+    document = parse(tab.read_text())
+    assert validate(schema, document) == []
+    values = tab.with_suffix(".json")
+    [operation] = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    given = json.loads(values.read_text()) if values.exists() else {}
+    variables = get_variable_values(schema, operation.variable_definitions or (), given)
+    assert not isinstance(variables, list), variables
+    assert set(given) == set(variables.coerced)
 
 
 def test_the_lock_file_names_no_registry() -> None:

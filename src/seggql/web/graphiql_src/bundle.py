@@ -69,9 +69,7 @@ def build() -> None:
     """Install the lock file's packages, bundle the page, put it in place whole. BundleError if that fails."""
     node = find_node()
     if node is None:
-        raise BundleError(
-            f'there is no Node >= 20.19 with npm here: install it, or `pip install "{NODE_PACKAGE}"`'
-        )
+        raise BundleError(f'there is no Node >= 20.19 with npm here: install it, or `pip install "{NODE_PACKAGE}"`')
     started = time.monotonic()
     _install_packages(node)
     _say("bundling")
