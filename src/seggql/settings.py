@@ -77,3 +77,8 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         (), description='Names under which the server may be called besides local ones, as `["seggql.example.com"]`.'
     )
+
+
+def settings_with(**given: object) -> Settings:
+    """The settings of the environment, with these instead where they are not None. Raises ValidationError."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # pyright: ignore

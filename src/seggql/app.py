@@ -1,0 +1,94 @@
+"""The wiring: settings in, a web application out."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from seggql.assistant.desk import Desk
+from seggql.assistant.draft import Assistant
+from seggql.engine.account import Account, Clock, ensure_account
+from seggql.engine.ready_made import install_ready_made
+from seggql.graphql.context import Services
+from seggql.graphql.http import Endpoint
+from seggql.graphql.schema import Schema
+from seggql.settings import Settings
+from seggql.store import embedded, migrate
+from seggql.store.database import Database
+from seggql.web.arrivals import OwnNames, RequestIds
+from seggql.web.guard import Guard
+from seggql.web.metrics import Metrics
+from seggql.web.routes import routes
+
+Prepare = Callable[[Account], Awaitable[object]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | None = None) -> Starlette:
+    """The application. Its lifespan opens the account and runs `prepare` on it before the first request."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, Any]]:
+        async with opened(settings, clock) as account:
+            if prepare:
+                await prepare(account)
+            await install_ready_made(account)
+            guard = Guard(account)
+            yield {"services": Services(account, Desk(Assistant()), guard.admits), "guard": guard}
+
+    return Starlette(
+        routes=routes(Endpoint(Schema(settings, metrics), settings), metrics),
+        middleware=_middleware(settings),
+        lifespan=lifespan,
+    )
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    found = [Middleware(RequestIds), Middleware(OwnNames, allowed=settings.allowed_hosts)]
+    if settings.cors_origins:
+        found.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Content-Type", "GraphQL-Require-Preflight", "X-Request-ID"],
+                expose_headers=["X-Request-ID"],
+            )
+        )
+    return found
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Account]:
+    """The account, on the database of the settings or the embedded one, whose tables are brought up to date.
+
+    Raises ConfigurationError or DatabaseError.
+    """
+    async with _database_url(settings) as url:
+        database = await Database.connect(url, max_size=settings.database_connections)
+        try:
+            yield await ensure_account(database, settings, clock)
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def _database_url(settings: Settings) -> AsyncGenerator[str]:
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = await asyncio.to_thread(embedded.start, settings.home)
+    try:
+        await migrate.upgrade(server.url)
+        yield server.url
+    finally:
+        await asyncio.to_thread(server.close)
