@@ -54,9 +54,9 @@ def server_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_database_url(server_url: str) -> Iterator[str]:
-    """A database of its own without tables."""
-    yield from fresh_database(server_url, "template1")
+def empty_database_url(server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own without tables; its parameter, if any, is the template and what follows it in SQL."""
+    yield from fresh_database(server_url, getattr(request, "param", "template1"))
 
 
 @pytest.fixture

@@ -163,7 +163,7 @@ class Database:
         try:
             yield Connection(raw, self)
         finally:
-            with translated():
+            with suppress(DatabaseError), translated():  # a lost connection leaves the pool by itself
                 await self._pool.release(raw)
 
 

@@ -42,7 +42,7 @@ def translated() -> Generator[None]:
         code = error.sqlstate or ""
         kind = next((BY_SQLSTATE[code[:n]] for n in (5, 3, 2) if code[:n] in BY_SQLSTATE), DatabaseError)
         raise kind(f"PostgreSQL: {_describe(error, code)}", code or None) from None
-    except asyncpg.InterfaceError as error:
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError) as error:  # the latter when it was cut just now
         raise DatabaseUnavailable(f"The connection to PostgreSQL cannot be used: {error}") from None
     except TimeoutError:
         raise DatabaseTimeout("PostgreSQL did not answer in time.") from None

@@ -1,4 +1,8 @@
-"""Alembic's way in: runs the steps on the connection that `seggql.store.migrate` gives it."""
+"""Alembic's way in: runs the steps on the connection that `seggql.store.migrate` gives it.
+
+Steps go forward only; a mistake is mended by the next step. Foreign keys come in a step after that of their tables,
+as Citus distributes tables in between.
+"""
 
 from alembic import context
 

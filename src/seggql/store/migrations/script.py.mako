@@ -1,5 +1,4 @@
 """${message}."""
-<%text># Foreign keys belong into a step of their own, after this one: Citus distributes tables in between.</%text>
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +9,3 @@ down_revision = ${repr(down_revision)}
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}

@@ -5,22 +5,19 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.schema import CreateSequence, DropSequence
+from sqlalchemy.schema import CreateSequence
 
 from seggql.rules.text import UNICODE_16_LOWER, UNICODE_16_UPPER
 
 revision = "0001"
 down_revision = None
 
-PROFILE_IDS = sa.Sequence("profile_ids", data_type=sa.BigInteger)
 TIME = sa.DateTime(timezone=True)
-
-
 Kind = sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]
 
 
 def column(name: str, kind: Kind) -> sa.Column[Any]:
-    return sa.Column(name, kind, nullable=False)
+    return sa.Column(name, kind, nullable=False, autoincrement=False)
 
 
 def maybe(name: str, kind: Kind) -> sa.Column[Any]:
@@ -33,7 +30,7 @@ def key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
 
 def upgrade() -> None:
     create_fold()
-    op.execute(CreateSequence(PROFILE_IDS))
+    op.execute(CreateSequence(sa.Sequence("profile_ids", data_type=sa.BigInteger)))
     create_account_tables()
     create_people_tables()
     create_segment_tables()
@@ -46,7 +43,8 @@ def create_fold() -> None:
     if (op.get_bind().dialect.server_version_info or (0,)) < (18,):
         lower = f"translate({lower}, '{UNICODE_16_UPPER}', '{UNICODE_16_LOWER}')"
     op.execute(
-        f"CREATE FUNCTION seggql_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN {lower}"
+        "CREATE FUNCTION seggql_fold(value text) RETURNS text "
+        f"LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN {lower}"
     )
 
 
@@ -181,22 +179,3 @@ def create_segment_tables() -> None:
         column("created_at", TIME),
         key("tags", "account_id", "name"),
     )
-
-
-def downgrade() -> None:
-    for table in (
-        "tags",
-        "segment_versions",
-        "segments",
-        "events",
-        "profile_keys",
-        "profiles",
-        "jobs",
-        "api_keys",
-        "event_definitions",
-        "attribute_definitions",
-        "accounts",
-    ):
-        op.drop_table(table)
-    op.execute(DropSequence(PROFILE_IDS))
-    op.execute("DROP FUNCTION seggql_fold")

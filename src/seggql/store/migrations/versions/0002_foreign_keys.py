@@ -19,9 +19,3 @@ def upgrade() -> None:
         ["account_id", "id"],
         ondelete="CASCADE",
     )
-
-
-def downgrade() -> None:
-    op.drop_constraint("segment_versions_segments_fkey", "segment_versions")
-    for table in reversed(OF_AN_ACCOUNT):
-        op.drop_constraint(f"{table}_accounts_fkey", table)
