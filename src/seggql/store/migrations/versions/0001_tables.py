@@ -40,7 +40,8 @@ def create_fold() -> None:
     """Text ignoring case, as `rules/text.py` defines it. PostgreSQL 17 lacks a few pairs, and adding them is five
     times as slow as lower() alone."""
     lower = "lower(value COLLATE pg_c_utf8)"
-    if (op.get_bind().dialect.server_version_info or (0,)) < (18,):
+    version = op.get_bind().execute(sa.select(sa.func.current_setting("server_version_num"))).scalar_one()
+    if int(version) < 180_000:
         lower = f"translate({lower}, '{UNICODE_16_UPPER}', '{UNICODE_16_LOWER}')"
     op.execute(
         "CREATE FUNCTION seggql_fold(value text) RETURNS text "
