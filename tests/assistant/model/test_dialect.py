@@ -122,10 +122,12 @@ def test_keys_are_plain_whatever_things_are_called() -> None:
         assert to_rule(to_answer(rule, words), words).rule == dump(rule)
 
 
-def test_two_segments_of_one_name_go_by_their_ids() -> None:
-    ids = [f"segment_{n:032x}" for n in (1, 2)]
-    words = vocabulary(Catalogue({}, {}, ZONE, segments={id: SavedSegment(id, "VIP", load({"all": []})) for id in ids}))
-    for id in ids:
+@pytest.mark.parametrize("names", [("VIP", "VIP"), ("", " "), (f"segment_{2:032x}", "VIP"), ("a\nb", "a b")])
+def test_segments_that_cannot_go_by_their_names_go_by_their_ids(names: tuple[str, str]) -> None:
+    saved = {f"segment_{n:032x}": name for n, name in enumerate(names, 1)}
+    segments = {id: SavedSegment(id, name, load({"all": []})) for id, name in saved.items()}
+    words = vocabulary(Catalogue({}, {}, ZONE, segments=segments))
+    for id in saved:
         assert to_rule(to_answer(load({"segment": id}), words), words).rule == {"segment": id}
 
 

@@ -14,10 +14,11 @@ from seggql.rules.operators import OPERATORS
 from seggql.rules.values import Json
 from seggql.rules.windows import WINDOWS
 
-from ..contract import DraftRequest, Reason
+from ..contract import DraftRequest
 from .catalogue import catalogue_lines
 from .exchange import Message, Schema
 from .quoting import clean, compact, fence
+from .schema import REASONS
 from .shapes import OPERANDS, TIMES
 from .shots import shots
 from .vocabulary import Vocabulary
@@ -108,14 +109,14 @@ def _tables() -> dict[str, str]:
         ),
         "totals": _lines(f"{row.name}: {row.doc}" for row in MEASURES.values() if not row.of_time),
         "timings": _lines(f"{row.name}: {row.doc}" for row in MEASURES.values() if row.of_time),
-        "reasons": _lines(f"{reason.value}: {reason.doc}" for reason in Reason),
+        "reasons": _lines((f"{reason.value}: {reason.doc}" for reason in REASONS), indent=2),
         "calendar": ", ".join(CALENDAR_UNITS),
         "clock": ", ".join(CLOCK_UNITS),
     }
 
 
-def _lines(rows: Iterable[str]) -> str:
-    return "\n".join(f"- {row}" for row in rows)
+def _lines(rows: Iterable[str], indent: int = 0) -> str:
+    return "\n".join(f"{' ' * indent}- {row}" for row in rows)
 
 
 def _today(moment: Moment) -> str:

@@ -5,7 +5,7 @@ some servers refuse recursion. Each attribute has a branch of its own, so an ope
 a value that is none of its options, cannot be written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import assert_never
 
 from seggql.rules.catalogue import Field
@@ -18,17 +18,19 @@ from seggql.rules.types import TYPES, ValueType
 
 from ..contract import Reason
 from .shapes import OPERANDS, TIMES
-from .strict import BOOLEAN, NULL, NUMBER, TEXT, WHOLE, Form, either, many, obj, one_of, ref
+from .strict import BOOLEAN, MAX_VALUES, NULL, NUMBER, TEXT, WHOLE, Form, either, many, obj, one_of, ref
 from .vocabulary import Attribute, Event, Items, Membership, Subject, Timing, Total, Vocabulary
 
 DEPTH = 2
 """Levels of all/any/none above the clauses when nothing recurses."""
 MAX_OPTIONS = 50
 """A choice with more options than this is written as free text; binding then refuses what is no option."""
-MAX_ALL_OPTIONS = 700
-"""Options written out in one form; the rest of the 1 000 values that endpoints take is for the names."""
+OWN_VALUES = 60
+"""The values that a form lists for itself, such as units; some fewer in fact."""
 JOINS = ("all", "any", "none")
 """How the parts of a group are joined, and the conditions on an item or an event."""
+REASONS = tuple(reason for reason in Reason if reason is not Reason.LANGUAGE)
+"""Why words find no place; a model reads every language."""
 
 _SCALARS: Mapping[str, Form] = {"number": NUMBER, "boolean": BOOLEAN}
 
@@ -57,10 +59,11 @@ def answer_schema(vocabulary: Vocabulary, *, recursive: bool = False) -> Form:
 
 
 def listed_options(vocabulary: Vocabulary) -> frozenset[str]:
-    """The keys of the choices whose options are written out: the short ones, as many as fit."""
+    """The keys of the choices whose options are written out: the short ones, as many as fit beside the names."""
+    named = sum(len(_listed_names(subject)) for subject in vocabulary.subjects.values())
     choices = sorted((len(field.options), key) for key, field in vocabulary.fields if field.options)
     listed: set[str] = set()
-    room = MAX_ALL_OPTIONS
+    room = MAX_VALUES - OWN_VALUES - named
     for count, key in choices:
         room -= count
         if count > MAX_OPTIONS or room < 0:
@@ -69,10 +72,24 @@ def listed_options(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(listed)
 
 
+def _listed_names(subject: Subject) -> Collection[str]:
+    match subject:
+        case Total():
+            return subject.numbers
+        case Membership():
+            return subject.ids
+        case Items():
+            return MATCHES
+        case Attribute() | Event() | Timing():
+            return ()
+        case _:
+            assert_never(subject)
+
+
 def _answer(rule: Form) -> Form:
     """What is understood is said first: each phrase with its meaning, then what found no place, then the rule."""
     evidence = obj({"id": WHOLE, "words": TEXT, "meaning": TEXT})
-    reasons = one_of(reason.value for reason in Reason)
+    reasons = one_of(reason.value for reason in REASONS)
     return {
         "evidence": many(evidence),
         "unresolved": many(obj({"words": TEXT, "reason": reasons})),

@@ -70,7 +70,7 @@ def _sizes(schema: Form, definitions: Mapping[str, Json]) -> Iterator[str]:
         ("properties", sum(len(_mapping(part, "properties")) for part in parts), MAX_PROPERTIES),
         ("enum values", sum(len(_sequence(part, "enum")) for part in parts), MAX_VALUES),
         ("characters", len(json.dumps(schema, ensure_ascii=False)), MAX_CHARACTERS),
-        ("levels", _levels(schema, definitions, ()), MAX_LEVELS),
+        ("levels", _levels(schema, definitions, {}), MAX_LEVELS),
     ):
         if found > most:
             yield f"{found:,} {what}; at most {most:,} are taken"
@@ -109,16 +109,19 @@ def _first_keys(branch: Json, definitions: Mapping[str, Json]) -> Iterator[str]:
     yield from list(_mapping(branch, "properties"))[:1]
 
 
-def _levels(schema: Json, definitions: Mapping[str, Json], trail: tuple[str, ...]) -> int:
-    """How deep objects and lists nest; a schema that recurses counts once."""
+def _levels(schema: Json, definitions: Mapping[str, Json], known: dict[str, int]) -> int:
+    """How deep objects and lists nest; what recurses counts once. `known` are the levels of definitions."""
     assert isinstance(schema, dict)
     target = schema.get("$ref")
     if isinstance(target, str):
-        return 0 if target in trail else _levels(_resolved(schema, definitions), definitions, (*trail, target))
+        if target not in known:
+            known[target] = 0  # while it is being counted
+            known[target] = _levels(_resolved(schema, definitions), definitions, known)
+        return known[target]
     inner = [*_mapping(schema, "properties").values(), *_sequence(schema, "anyOf")]
     inner += [schema["items"]] if "items" in schema else []
     own = 1 if schema.get("type") in ("object", "array") else 0
-    return own + max((_levels(part, definitions, trail) for part in inner), default=0)
+    return own + max((_levels(part, definitions, known) for part in inner), default=0)
 
 
 def _resolved(schema: Json, definitions: Mapping[str, Json]) -> Form:

@@ -6,12 +6,15 @@ called their attributes. They depend on nothing but the names.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from seggql.rules.catalogue import Catalogue, EventType, Field
 from seggql.rules.types import Trait
+
+from .quoting import clean
 
 MAX_KEY = 64
 """Characters of a key; some endpoints take no longer names."""
@@ -142,7 +145,7 @@ def _keys(prefix: str, names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _segments(catalogue: Catalogue) -> dict[str, str]:
-    """Ids by name; where two segments share a name, by id."""
-    names = [segment.name for segment in catalogue.segments.values()]
-    shown = {segment.name if names.count(segment.name) == 1 else id: id for id, segment in catalogue.segments.items()}
-    return dict(sorted(shown.items()))
+    """Ids by name; by id where the name is empty, shared, or itself an id."""
+    names = {id: clean(segment.name) for id, segment in catalogue.segments.items()}
+    unfit = {"", *names, *(name for name, uses in Counter(names.values()).items() if uses > 1)}
+    return dict(sorted((id if name in unfit else name, id) for id, name in names.items()))
