@@ -1,5 +1,6 @@
 """Rules of the account through both gates, those that people send and those that are saved."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seggql.rules import bound, nodes
@@ -10,8 +11,9 @@ from seggql.rules.load import load
 from seggql.rules.types import Json
 
 from .account import Account, Source
-from .catalogue import catalogue
+from .catalogue import ANY_SIZE, catalogue, catalogue_for
 from .mistakes import Place, from_issues
+from .segment import Segment
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class BoundRule:
         return nodes.dump(self.rule)
 
 
-async def bind_rule(
+async def bound_rule(
     account: Account,
     rule: Json,
     *,
@@ -46,3 +48,24 @@ async def bind_rule(
         return BoundRule(loaded, bind(loaded, known, account.limits, saving_as=saving_as), known)
     except InvalidRule as invalid:
         raise from_issues(invalid, at) from None
+
+
+async def bind_rule(account: Account, rule: Json) -> bound.Node:
+    """The bound form of a rule from outside. Raises Mistake at ("rule", …)."""
+    return (await bound_rule(account, rule)).node
+
+
+async def bind_saved(
+    account: Account, segments: Iterable[Segment], source: Source | None = None
+) -> dict[str, bound.Node | None]:
+    """The bound rules of saved segments by their ids; None for one that no longer fits the catalogue."""
+    rules = {segment.id: load(segment.rule, ANY_SIZE) for segment in segments}
+    known = await catalogue_for(account, rules.values(), source or account.database)
+    return {id: _bound(rule, known) for id, rule in rules.items()}
+
+
+def _bound(rule: nodes.Rule, known: Catalogue) -> bound.Node | None:
+    try:
+        return bind(rule, known, ANY_SIZE)
+    except InvalidRule:
+        return None

@@ -28,8 +28,8 @@ from .review import review_attribute, review_event
 from .standard import standard_attributes
 from .usage import Change, Holders, changes, happenings, newly_broken, people, refusals
 
-_ANY_SIZE = Limits(values=sys.maxsize, characters=sys.maxsize)
-"""What was saved once is not too large now, whatever the settings say."""
+ANY_SIZE = Limits(*[sys.maxsize] * 5)
+"""For saved rules: what could be saved once is not too large now, whatever the settings say."""
 Named = TypeVar("Named", Field, EventType)
 
 
@@ -43,7 +43,7 @@ async def catalogue_for(account: Account, rules: Iterable[nodes.Rule], source: S
     segments: dict[str, SavedSegment] = {}
     wanted = {id for rule in rules for id in named_segments(rule)}
     while wanted:
-        found = await _saved(account, source, wanted)
+        found = await saved_segments(account, source, wanted)
         segments |= found
         wanted = {id for saved in found.values() for id in named_segments(saved.rule)} - segments.keys()
     return Catalogue(
@@ -71,14 +71,14 @@ def named_segments(rule: nodes.Rule) -> Iterator[str]:
             assert_never(rule)
 
 
-async def _saved(account: Account, source: Source, ids: Iterable[str] | None = None) -> dict[str, SavedSegment]:
+async def saved_segments(account: Account, source: Source, ids: Iterable[str] | None = None) -> dict[str, SavedSegment]:
     """The segments of these ids, or all of them."""
     columns = segment_rows.c
     statement = select(columns.id, columns.name, columns.rule).where(columns.account_id == account.id)
     if ids is not None:
         statement = statement.where(columns.id == any_(bindparam(None, _keys(ids), ARRAY(Uuid()))))
     saved = (
-        SavedSegment(encode(SEGMENT, row["id"]), row["name"], load(row["rule"], _ANY_SIZE))
+        SavedSegment(encode(SEGMENT, row["id"]), row["name"], load(row["rule"], ANY_SIZE))
         for row in await source.fetch(statement)
     )
     return {segment.id: segment for segment in saved}
@@ -148,30 +148,40 @@ def _found(known: Mapping[str, Named], search: str | None) -> list[Named]:
 async def define_attribute(account: Account, definition: FieldInput) -> Field:
     """Add or change an attribute. Raises Mistake with paths such as ("options", "2", "value")."""
     async with account.database.transaction() as connection:
-        await take_turn(account, connection)
-        before = await catalogue(account, source=connection)
-        field = review_attribute(definition, before.attributes)
-        if old := before.attributes.get(field.name):
-            losses = [*changes({old.name: old}, {field.name: field}, {field.name: ()})]
-            after = replace(before, attributes={**before.attributes, field.name: field})
-            await _allow(account, connection, people(account.id), losses, before, after)
-        standard = standard_attributes(account.language).get(field.name)
-        await _save(connection, attribute_definitions, attribute_row(account.id, field, standard))
+        return await define_attribute_within(account, connection, definition)
+
+
+async def define_attribute_within(account: Account, connection: Connection, definition: FieldInput) -> Field:
+    """`define_attribute` as a part of the caller's transaction."""
+    await take_turn(account, connection)
+    before = await catalogue(account, source=connection)
+    field = review_attribute(definition, before.attributes)
+    if old := before.attributes.get(field.name):
+        losses = [*changes({old.name: old}, {field.name: field}, {field.name: ()})]
+        after = replace(before, attributes={**before.attributes, field.name: field})
+        await _allow(account, connection, people(account.id), losses, before, after)
+    standard = standard_attributes(account.language).get(field.name)
+    await _save(connection, attribute_definitions, attribute_row(account.id, field, standard))
     return field
 
 
 async def define_event(account: Account, definition: EventInput) -> EventType:
     """Add or change an event. Raises Mistake with paths such as ("properties", "0", "type")."""
     async with account.database.transaction() as connection:
-        await take_turn(account, connection)
-        before = await catalogue(account, source=connection)
-        event = review_event(definition, before.events)
-        if old := before.events.get(event.name):
-            places = {name: ("properties", str(index)) for index, name in enumerate(event.properties)}
-            losses = [*changes(old.properties, event.properties, places)]
-            after = replace(before, events={**before.events, event.name: event})
-            await _allow(account, connection, happenings(account.id, event.id), losses, before, after)
-        await _save(connection, event_definitions, event_row(account.id, event))
+        return await define_event_within(account, connection, definition)
+
+
+async def define_event_within(account: Account, connection: Connection, definition: EventInput) -> EventType:
+    """`define_event` as a part of the caller's transaction."""
+    await take_turn(account, connection)
+    before = await catalogue(account, source=connection)
+    event = review_event(definition, before.events)
+    if old := before.events.get(event.name):
+        places = {name: ("properties", str(index)) for index, name in enumerate(event.properties)}
+        losses = [*changes(old.properties, event.properties, places)]
+        after = replace(before, events={**before.events, event.name: event})
+        await _allow(account, connection, happenings(account.id, event.id), losses, before, after)
+    await _save(connection, event_definitions, event_row(account.id, event))
     return event
 
 
@@ -187,9 +197,9 @@ async def _allow(
     if losses:
         await write_alone(account, connection)
     errors = await refusals(connection, holders, losses)
-    segments = await _saved(account, connection)
+    segments = await saved_segments(account, connection)
     before, after = replace(before, segments=segments), replace(after, segments=segments)
-    refuse_if([*errors, *newly_broken(before, after, account.limits)])
+    refuse_if([*errors, *newly_broken(before, after, ANY_SIZE)])
 
 
 async def _save(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -4,26 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from seggql.rules.types import Json
+from sqlalchemy import ColumnElement, DateTime, and_, case, func, insert, literal, null, or_, select, true, update
+
+from seggql.rules.types import Json, dump_datetime
+from seggql.store.tables import jobs as rows
 
 from .account import Account
-from .paging import Page
+from .documented import Documented
+from .ids import JOB, decode, encode, new_uuid
+from .mistakes import Mistake, MistakeCode
+from .paging import Page, check_first, page, read_cursor
+from .row import Row
 
 Pause = Callable[[], Awaitable[None]]
+Sql = ColumnElement[bool]
 
 
-class JobStatus(StrEnum):
-    """How far a job is; the description of each is its doc."""
-
-    def __new__(cls, value: str, doc: str) -> "JobStatus":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.doc = doc
-        return member
-
-    doc: str
+class JobStatus(Documented):
+    """How far a job is."""
 
     QUEUED = "queued", "Not begun yet."
     RUNNING = "running", "Under way."
@@ -32,7 +33,7 @@ class JobStatus(StrEnum):
     CANCELLED = "cancelled", "Ended because somebody asked for it."
 
 
-FINISHED = frozenset({JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED})
+UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,60 +55,179 @@ class Job:
 
     @property
     def is_finished(self) -> bool:
-        return self.status in FINISHED
+        """Whether it has ended, well or not."""
+        return self.status not in UNFINISHED
 
 
 async def create_job(account: Account, kind: str, total: int | None = None, message: str | None = None) -> Job:
     """A new job, queued."""
-    raise NotImplementedError
+    now = account.clock()
+    row = {
+        "account_id": account.id,
+        "id": new_uuid(now),
+        "kind": kind,
+        "status": JobStatus.QUEUED.value,
+        "done": 0,
+        "total": total,
+        "message": message,
+        "result": None,
+        "error": None,
+        "cancel_requested": False,
+        "created_at": now,
+        "started_at": None,
+        "finished_at": None,
+    }
+    await account.database.execute(insert(rows).values(row))
+    return _job(row)
 
 
 async def advance(account: Account, id: str, done: int, total: int | None = None, message: str | None = None) -> Job:
-    """Report progress; the first report starts the job. The worker looks at `cancel_requested` of the answer."""
-    raise NotImplementedError
+    """Report progress; the first report starts the job, a total or message of None keeps what stands.
+
+    The worker looks at `cancel_requested` and `is_finished` of the answer: a job that has ended is not advanced.
+    Raises Mistake (NOT_FOUND).
+    """
+    given = {"total": total, "message": message}
+    values = {name: value for name, value in given.items() if value is not None}
+    started = func.coalesce(rows.c.started_at, literal(account.clock(), DateTime(timezone=True)))
+    return await _set(account, id, status=JobStatus.RUNNING.value, done=done, started_at=started, **values)
 
 
 async def finish(account: Account, id: str, result: Mapping[str, Json] | None = None) -> Job:
-    """End a job well."""
-    raise NotImplementedError
+    """End a job well. Raises Mistake (NOT_FOUND)."""
+    return await _end(account, id, JobStatus.SUCCEEDED, result=result)
 
 
 async def fail(account: Account, id: str, error: str) -> Job:
-    """End a job with what went wrong, in words for its owner."""
-    raise NotImplementedError
+    """End a job with what went wrong, in words for its owner. Raises Mistake (NOT_FOUND)."""
+    return await _end(account, id, JobStatus.FAILED, error=error)
 
 
 async def cancelled(account: Account, id: str) -> Job:
-    """End a job whose worker has stopped because it was asked to."""
-    raise NotImplementedError
+    """End a job whose worker has stopped because it was asked to. Raises Mistake (NOT_FOUND)."""
+    return await _end(account, id, JobStatus.CANCELLED)
+
+
+async def _end(account: Account, id: str, status: JobStatus, **values: Any) -> Job:
+    return await _set(account, id, status=status.value, finished_at=account.clock(), **values)
+
+
+async def _set(account: Account, id: str, **values: Any) -> Job:
+    """Change a job that has not ended, and tell those who watch it; one that has is answered as it is."""
+    open = rows.c.status.in_([status.value for status in UNFINISHED])
+    statement = update(rows).where(_is(account, id), open).values(**values).returning(rows)
+    changed = await account.database.fetch_one(statement)
+    if changed is None:
+        return await _known(account, id)
+    account.news.announce(id)
+    return _job(changed)
 
 
 async def request_cancel(account: Account, id: str) -> Job:
-    """Ask a job to stop; one that has not begun ends at once. Raises Mistake (IN_USE) when it has ended."""
-    raise NotImplementedError
+    """Ask a job to stop; one that has not begun ends at once. Raises Mistake, also when it has ended before."""
+    known = await _known(account, id)
+    if known.is_finished and not known.cancel_requested:
+        message = f"The job has ended before: {known.status.value}."
+        raise Mistake.of(("id",), MistakeCode.INVALID, message)
+    waiting = rows.c.status == JobStatus.QUEUED.value
+    now = literal(account.clock(), DateTime(timezone=True))
+    return await _set(
+        account,
+        id,
+        cancel_requested=True,
+        status=case((waiting, JobStatus.CANCELLED.value), else_=rows.c.status),
+        finished_at=case((waiting, now), else_=null()),
+    )
 
 
 async def job(account: Account, id: str) -> Job | None:
     """The job of that id, or None. Raises Mistake for what is no job's id."""
-    raise NotImplementedError
+    row = await account.database.fetch_one(select(rows).where(_is(account, id)))
+    return None if row is None else _job(row)
+
+
+async def _known(account: Account, id: str) -> Job:
+    found = await job(account, id)
+    if found is None:
+        raise Mistake.of(("id",), MistakeCode.NOT_FOUND, "There is no such job.")
+    return found
+
+
+def _is(account: Account, id: str) -> Sql:
+    return and_(rows.c.account_id == account.id, rows.c.id == decode(JOB, id))
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        id=encode(JOB, row["id"]),
+        kind=row["kind"],
+        status=JobStatus(row["status"]),
+        done=row["done"],
+        total=row["total"],
+        message=row["message"],
+        result=row["result"],
+        error=row["error"],
+        cancel_requested=row["cancel_requested"],
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+    )
+
+
+ORDER = "jobs, latest first"
 
 
 async def jobs(account: Account, first: int = 50, after: str | None = None) -> Page[Job]:
-    """The jobs, the latest first."""
-    raise NotImplementedError
+    """The jobs, the latest first. Raises Mistake."""
+    check_first(first)
+    chosen = (rows.c.account_id == account.id, _after(after))
+    statement = select(rows).where(*chosen).order_by(rows.c.created_at.desc(), rows.c.id.desc()).limit(first + 1)
+    return page(await account.database.fetch(statement), first, _job, _place, ORDER)
+
+
+def _place(row: Row) -> tuple[str, str]:
+    return dump_datetime(row["created_at"]), str(row["id"])
+
+
+def _after(cursor: str | None) -> Sql:
+    place = read_cursor(cursor, ORDER, (datetime,), (UUID,))
+    if place is None:
+        return true()
+    created, id = place
+    return or_(rows.c.created_at < created, and_(rows.c.created_at == created, rows.c.id < id))
 
 
 async def jobs_count(account: Account) -> int:
-    raise NotImplementedError
+    """How many jobs there are."""
+    return await account.database.fetch_value(select(func.count()).where(rows.c.account_id == account.id))
 
 
 async def _second() -> None:
     await asyncio.sleep(1)
 
 
-def watch(account: Account, id: str, pause: Pause = _second) -> AsyncIterator[Job]:
+async def watch(account: Account, id: str, pause: Pause = _second) -> AsyncIterator[Job]:
     """The states of a job from now until it has ended, each once. Raises Mistake (NOT_FOUND).
 
     News of this process come at once; for those of others it looks again after each `pause`.
     """
-    raise NotImplementedError
+    seen = None
+    with account.news.listen(id) as ear:
+        while seen is None or not seen.is_finished:
+            state = await _known(account, id)
+            if state != seen:
+                yield state
+                seen = state
+            else:
+                await _first_of(ear.heard(), pause())
+
+
+async def _first_of(*waits: Awaitable[None]) -> None:
+    """Return when one of them does; the others are given up."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,11 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select
+
+from seggql.rules import bound
+from seggql.store.predicate import People
+from seggql.store.tables import profiles
+from seggql.store.tables import segments as segment_rows
 
 from .account import Account
+from .binding import bind_saved
+from .catalogue import known_attributes
+from .ids import PROFILE, decode, encode
+from .mistakes import Mistake, MistakeCode, UserError, refuse_if
 from .paging import Page
-from .profiles import BY_ID, Profile, ProfileOrder
-from .segments import Segment
+from .person import BY_ID, Profile, ProfileOrder
+from .profile_order import order_of
+from .profile_select import count_of, page_of
+from .segment import Segment, segment_of
+from .segments import segments_by_id
+
+Asked = tuple[str, str, ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -29,36 +46,106 @@ async def members(
     as_of: datetime | None = None,
 ) -> Page[Profile]:
     """The people in a segment, as `profiles.profiles` pages them. Raises Mistake."""
-    raise NotImplementedError
+    moment = account.moment(as_of)
+    node = await node_of(account, segment_id, "segmentId")
+    fields = await known_attributes(account, account.database) if order.attribute else {}
+    return await page_of(account, node, moment, order_of(order, fields), search, first, after)
 
 
 async def members_count(
     account: Account, segment_id: str, *, search: str | None = None, as_of: datetime | None = None
 ) -> int:
-    raise NotImplementedError
+    """How many people `members` pages over. Raises Mistake."""
+    moment = account.moment(as_of)
+    return await count_of(account, await node_of(account, segment_id, "segmentId"), moment, search)
+
+
+async def node_of(account: Account, segment_id: str, place: str) -> bound.Node:
+    """The bound rule of a segment. Raises Mistake at `place`, also when the rule no longer fits the catalogue."""
+    found = await segments_by_id(account, (segment_id,))
+    if segment_id not in found:
+        raise Mistake.of((place,), MistakeCode.NOT_FOUND, "There is no such segment.")
+    node = (await bind_saved(account, found.values()))[segment_id]
+    if node is None:
+        message = f"The rule of “{found[segment_id].name}” no longer fits the catalogue; mend it first."
+        raise Mistake.of((place,), MistakeCode.INVALID, message)
+    return node
 
 
 async def counts(
     account: Account, segment_ids: Sequence[str], as_of: datetime | None = None
 ) -> Mapping[str, int | None]:
-    """How many people each segment has, in one statement; None when its rule no longer fits the catalogue."""
-    raise NotImplementedError
+    """How many people each segment has, counted in one statement; None when its rule no longer fits the catalogue.
+
+    Segments that are not there are left out.
+    """
+    moment = account.moment(as_of)
+    nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
+    people = People(account.id, moment)
+    asked = _asked(people, nodes)
+    columns = [func.count().filter(matching).label(name) for _, name, matching in asked]
+    row = await account.database.fetch_one(people.select(literal(True), *columns)) if asked else None
+    found = {id: row[name] for id, name, _ in asked if row is not None}
+    return {id: found.get(id) for id in nodes}
+
+
+def _asked(people: People, nodes: Mapping[str, bound.Node | None]) -> list[Asked]:
+    """Each segment that can be asked about: its id, a name for its column, and whether a person is in it.
+
+    The names are numbers, so that statements about other segments have the same text.
+    """
+    fit = [(id, node) for id, node in nodes.items() if node is not None]
+    return [(id, f"segment_{number}", people.matching(node)) for number, (id, node) in enumerate(fit)]
 
 
 async def total(account: Account) -> int:
     """How many people the account has."""
-    raise NotImplementedError
+    everybody = select(func.count()).select_from(profiles).where(profiles.c.account_id == account.id)
+    return await account.database.fetch_value(everybody)
 
 
 async def segment_membership(
     account: Account, profile_id: str, segment_ids: Sequence[str], as_of: datetime | None = None
 ) -> tuple[Membership, ...]:
-    """Whether a person is in each of several segments, in the order asked, in one statement. Raises Mistake."""
-    raise NotImplementedError
+    """Whether a person is in each of several segments, in the order asked, found in one statement. Raises Mistake."""
+    moment = account.moment(as_of)
+    key = decode(PROFILE, profile_id, ("profileId",))
+    found = await segments_by_id(account, segment_ids)
+    refuse_if(
+        [
+            UserError(("segmentIds", str(index)), "There is no such segment.", MistakeCode.NOT_FOUND)
+            for index, id in enumerate(segment_ids)
+            if id not in found
+        ]
+    )
+    nodes = await bind_saved(account, found.values())
+    people = People(account.id, moment, among=[key])
+    asked = _asked(people, nodes)
+    row = await account.database.fetch_one(people.select(literal(True), *_flags(asked)))
+    if row is None:
+        raise Mistake.of(("profileId",), MistakeCode.NOT_FOUND, "There is no profile of that id.")
+    member = {id: row[name] for id, name, _ in asked}
+    return tuple(Membership(id, member.get(id)) for id in segment_ids)
+
+
+def _flags(asked: Sequence[Asked]) -> list[ColumnElement[Any]]:
+    return [matching.label(name) for _, name, matching in asked]
 
 
 async def segments_of(
     account: Account, profile_ids: Sequence[str], as_of: datetime | None = None
 ) -> Mapping[str, tuple[Segment, ...]]:
-    """The segments that each of several people is in, by name."""
-    raise NotImplementedError
+    """The segments that each of several people is in, by name; all people and segments in one statement."""
+    moment = account.moment(as_of)
+    keys = [decode(PROFILE, id, ("profileId",)) for id in profile_ids]
+    chosen = select(segment_rows).where(segment_rows.c.account_id == account.id)
+    every = sorted(
+        map(segment_of, await account.database.fetch(chosen)), key=lambda segment: (segment.name, segment.id)
+    )
+    nodes = await bind_saved(account, every)
+    people = People(account.id, moment, among=keys)
+    asked = _asked(people, nodes)
+    rows = await account.database.fetch(people.select(profiles.c.id, *_flags(asked)))
+    known = {segment.id: segment for segment in every}
+    theirs = {encode(PROFILE, row["id"]): tuple(known[id] for id, name, _ in asked if row[name]) for row in rows}
+    return {id: theirs.get(id, ()) for id in profile_ids}

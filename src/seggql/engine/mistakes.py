@@ -2,25 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from seggql.errors import SeggqlError
 from seggql.rules.issues import InvalidRule, Issue, IssueCode
+
+from .documented import Documented
 
 Place = tuple[str, ...]
 """A path into the input as clients spell it (`("profiles", "3", "externalId")`), then down into the rule."""
 
 
-class MistakeCode(StrEnum):
-    """Codes of mistakes outside rules; the description of each is its doc. Rules have IssueCode."""
-
-    def __new__(cls, value: str, doc: str) -> "MistakeCode":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.doc = doc
-        return member
-
-    doc: str
+class MistakeCode(Documented):
+    """Codes of mistakes outside rules; those within have IssueCode."""
 
     REQUIRED = "required", "Something that is needed is missing or blank."
     INVALID = "invalid", "The value is not of the form or within the bounds that its place allows."

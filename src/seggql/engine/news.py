@@ -1,43 +1,46 @@
-"""News within the process: who waits for a topic wakes when somebody announces it."""
+"""News within the process: who listens for a topic wakes when somebody announces it."""
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Generator
+from contextlib import contextmanager
+
+
+class Ear:
+    """Hears what is announced, even between two waits."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was announced."""
+        self._event.set()
+
+    async def heard(self) -> None:
+        """Return as soon as something was announced since the last time."""
+        await self._event.wait()
+        self._event.clear()
 
 
 class News:
     """Topics are texts such as the id of a job. Nothing is kept: who does not listen misses it."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._ears: defaultdict[str, set[Ear]] = defaultdict(set)
 
     def announce(self, topic: str) -> None:
-        """Wake everybody who waits for the topic."""
-        for event in self._waiting.get(topic, ()):
-            event.set()
+        """Wake everybody who listens for the topic."""
+        for ear in self._ears.get(topic, ()):
+            ear.wake()
 
-    def listen(self, topic: str) -> "Ear":
-        """An ear for the topic: what is announced from now on is heard, even between two waits."""
-        return Ear(self._waiting, topic)
-
-
-class Ear:
-    """`async with news.listen(topic) as ear: … await ear.heard()`."""
-
-    def __init__(self, waiting: defaultdict[str, set[asyncio.Event]], topic: str) -> None:
-        self._waiting, self._topic = waiting, topic
-        self._event = asyncio.Event()
-
-    def __enter__(self) -> "Ear":
-        self._waiting[self._topic].add(self._event)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        ears = self._waiting[self._topic]
-        ears.discard(self._event)
-        if not ears:
-            del self._waiting[self._topic]
-
-    async def heard(self) -> None:
-        """Return as soon as something was announced since the last time."""
-        await self._event.wait()
-        self._event.clear()
+    @contextmanager
+    def listen(self, topic: str) -> Generator[Ear]:
+        """An ear for what is announced on the topic from now on."""
+        ear = Ear()
+        self._ears[topic].add(ear)
+        try:
+            yield ear
+        finally:
+            self._ears[topic].discard(ear)
+            if not self._ears[topic]:
+                del self._ears[topic]

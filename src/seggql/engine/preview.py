@@ -5,13 +5,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import and_, func, not_
+
+from seggql.rules import bound
+from seggql.rules.moment import Moment
+from seggql.rules.sentence import clause_text, sentence
 from seggql.rules.types import Json
+from seggql.store.predicate import People
 
 from .account import Account
-from .paging import Page
-from .profiles import Profile
+from .binding import bound_rule
+from .membership import node_of
+from .paging import EMPTY, Page, check_first
+from .person import BY_ID, Profile
+from .profile_order import order_of
+from .profile_select import page_of
+from .row import Row
 
 Timer = Callable[[], float]
+"""Seconds on a clock that only goes forward."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,55 @@ async def preview(
 ) -> Preview:
     """Count a rule (JSON). `first` people are shown (0: none are read), `compare_to` is a segment's id.
 
-    All counts come from one statement. Raises Mistake at ("rule", …), ("asOf",), ("compareTo",), ("first",).
+    All counts come from one statement, the people from a second. `timer` measures how long the first one took.
+    Raises Mistake at ("rule", …), ("asOf",), ("compareTo",), ("first",).
     """
-    raise NotImplementedError
+    check_first(first)
+    moment = account.moment(as_of)
+    asked = await bound_rule(account, rule)
+    other = None if compare_to is None else await node_of(account, compare_to, "compareTo")
+    started = timer()
+    found = await _count(account, moment, asked.node, other)
+    elapsed = timer() - started
+    some = await page_of(account, asked.node, moment, order_of(BY_ID, {}), None, first, None) if first else EMPTY
+    count, total = found["matching"], found["everybody"]
+    return Preview(
+        rule=asked.json,
+        sentence=sentence(asked.node),
+        count=count,
+        total=total,
+        share=count / total if total else 0.0,
+        exact=True,
+        elapsed_ms=elapsed * 1000,
+        engine="sql",
+        as_of=moment.now,
+        clauses=_clauses(asked.node, found),
+        profiles=some,
+        lint=(),
+        comparison=None if compare_to is None else _comparison(compare_to, found),
+    )
+
+
+async def _count(account: Account, moment: Moment, node: bound.Node, other: bound.Node | None) -> Row:
+    """Every count in one row: `everybody`, `matching`, `clause_<number>`, and for the comparison three more."""
+    people = People(account.id, moment)
+    asked = {"matching": people.matching(node)}
+    asked |= {f"clause_{number}": people.matching(clause) for number, clause in enumerate(bound.clauses(node))}
+    if other is not None:
+        now, then = people.matching(other), asked["matching"]
+        asked |= {"entering": and_(then, not_(now)), "leaving": and_(now, not_(then)), "staying": and_(now, then)}
+    columns = [func.count().filter(holds).label(name) for name, holds in asked.items()]
+    row = await account.database.fetch_one(people.select(func.count().label("everybody"), *columns))
+    assert row is not None, "aggregates always give a row"
+    return row
+
+
+def _clauses(node: bound.Node, found: Row) -> tuple[ClauseCount, ...]:
+    return tuple(
+        ClauseCount(clause.pointer, clause_text(clause), found[f"clause_{number}"])
+        for number, clause in enumerate(bound.clauses(node))
+    )
+
+
+def _comparison(segment_id: str, found: Row) -> Comparison:
+    return Comparison(segment_id, found["entering"], found["leaving"], found["staying"])

@@ -13,7 +13,7 @@ from seggql.store.tables import events, profile_keys
 from seggql.store.tables import profiles as rows
 
 from .account import Account, Source, write_alone, write_people
-from .binding import bind_rule
+from .binding import bound_rule
 from .catalogue import known_attributes
 from .external_ids import find
 from .ids import PROFILE, decode, encode
@@ -121,7 +121,7 @@ async def profiles(
     if rule is None:
         fields = await known_attributes(account, account.database) if order.attribute else {}
         return await page_of(account, EVERYBODY, moment, order_of(order, fields), search, first, after)
-    asked = await bind_rule(account, rule)
+    asked = await bound_rule(account, rule)
     by = order_of(order, asked.catalogue.attributes)
     return await page_of(account, asked.node, moment, by, search, first, after)
 
@@ -130,5 +130,5 @@ async def profiles_count(
     account: Account, *, rule: Json = None, search: str | None = None, as_of: datetime | None = None
 ) -> int:
     """How many people `profiles` pages over."""
-    node = EVERYBODY if rule is None else (await bind_rule(account, rule)).node
+    node = EVERYBODY if rule is None else (await bound_rule(account, rule)).node
     return await count_of(account, node, account.moment(as_of), search)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, DateTime, Text, any_, bindparam, func, litera
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from seggql.rules.issues import IssueCode
-from seggql.rules.text import fold, fold_sql
+from seggql.rules.text import fold, fold_sql, storable
 from seggql.rules.types import shown
 from seggql.store.database import Connection
 from seggql.store.tables import tags
@@ -27,6 +27,9 @@ def check_tags(names: Sequence[str], at: Place) -> list[UserError]:
         elif len(name) > MAX_LENGTH:
             message = f"{shown(name)} has {len(name):,} characters; at most {MAX_LENGTH} are allowed."
             errors.append(UserError((*at, str(index)), message, IssueCode.TOO_LONG))
+        elif not storable(name):
+            message = "A tag cannot hold NUL characters or half surrogate pairs."
+            errors.append(UserError((*at, str(index)), message, IssueCode.BAD_VALUE))
     return errors
 
 

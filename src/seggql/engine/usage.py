@@ -122,14 +122,14 @@ async def refusals(connection: Connection, holders: Holders, changes: Sequence[C
     return [change.refusal(count, holders.what) for change, count in zip(changes, found or (), strict=True) if count]
 
 
-def newly_broken(before: Catalogue, after: Catalogue, limits: Limits) -> list[UserError]:
+def newly_broken(before: Catalogue, after: Catalogue, limits: Limits, at: Place = ()) -> list[UserError]:
     """The saved segments that mean something in one catalogue and nothing in the other."""
     errors: list[UserError] = []
     for id, segment in before.segments.items():
         problem = _problem(id, after, limits)
         if problem is not None and _problem(id, before, limits) is None:
             message = f"The segment “{segment.name}” relies on it as it is: {problem}"
-            errors.append(UserError((), message, MistakeCode.IN_USE))
+            errors.append(UserError(at, message, MistakeCode.IN_USE))
     return errors
 
 
