@@ -11,9 +11,9 @@ LAYERS = (
     ("rules",),
     ("store",),
     ("engine",),
-    ("assistant", "graphql", "ingest", "web"),
+    ("assistant", "delivery", "graphql", "ingest", "web"),
     ("demo",),
-    ("app", "cli", "__main__"),
+    ("app", "cli", "console", "__main__"),
 )
 LEAVES = ("settings", "errors", "resources")
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -43,13 +43,18 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
                 await prepare(account)
             await install_ready_made(account)
             guard = Guard(account)
-            yield {"services": Services(account, Desk(Assistant()), guard.admits), "guard": guard}
+            yield {"services": Services(account, desk(settings), guard.admits), "guard": guard}
 
     return Starlette(
         routes=routes(Endpoint(Schema(settings, metrics), settings), metrics),
         middleware=_middleware(settings),
         lifespan=lifespan,
     )
+
+
+def desk(settings: Settings) -> Desk:
+    """The assistant: a model where one is configured, else the built-in parser."""
+    return Desk(Assistant())
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
@@ -73,7 +78,9 @@ async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Accou
 
     Raises ConfigurationError or DatabaseError.
     """
-    async with _database_url(settings) as url:
+    async with database_at(settings) as url:
+        if not settings.database_url:
+            await migrate.upgrade(url)
         database = await Database.connect(url, max_size=settings.database_connections)
         try:
             yield await ensure_account(database, settings, clock)
@@ -82,13 +89,13 @@ async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Accou
 
 
 @asynccontextmanager
-async def _database_url(settings: Settings) -> AsyncGenerator[str]:
+async def database_at(settings: Settings) -> AsyncGenerator[str]:
+    """The URL of the database of the settings, or of the embedded one, which runs meanwhile."""
     if settings.database_url:
         yield settings.database_url
         return
     server = await asyncio.to_thread(embedded.start, settings.home)
     try:
-        await migrate.upgrade(server.url)
         yield server.url
     finally:
         await asyncio.to_thread(server.close)

@@ -1,41 +1,177 @@
-"""The command line."""
+"""The command line. What a command needs is imported when it runs, so that help is there at once."""
 
-from typing import Annotated
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
-from seggql.settings import settings_with
+if TYPE_CHECKING:
+    from seggql.engine.account import Account
+    from seggql.settings import Settings
 
-cli = typer.Typer(help="Who is in this audience, right now, and why?", no_args_is_help=True, add_completion=False)
+Result = TypeVar("Result")
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="A PostgreSQL to use instead of the embedded one: postgresql://…", metavar="URL")
+]
+Host = Annotated[str | None, typer.Option(help="The address to listen on. Beyond this machine, API keys are needed.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on.")]
 
-Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
-DatabaseUrl = Annotated[str | None, typer.Option(help="PostgreSQL to use instead of the embedded one.")]
+cli = typer.Typer(
+    help="Who is in this audience, right now, and why? Every option is an environment variable too: SEGGQL_PORT=8123.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+keys = typer.Typer(help="API keys.", no_args_is_help=True)
+cli.add_typer(keys, name="keys")
+
+
+def main() -> None:
+    """Run a command. What people get wrong is one red line that says what to do, and exit status 1."""
+    from pydantic import ValidationError
+
+    from seggql.errors import SeggqlError
+
+    try:
+        cli()
+    except ValidationError as invalid:
+        _fail("\n".join(f"SEGGQL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in invalid.errors()))
+    except SeggqlError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    from rich.console import Console
+
+    Console(stderr=True).print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise SystemExit(1)
 
 
 @cli.command()
 def serve(
-    demo: Annotated[bool, typer.Option(help="Fill an empty account with the demo's people.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty account with people and events.")] = False,
     host: Host = None,
     port: Port = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Serve the API and GraphiQL."""
-    import uvicorn
+    """Serve the API, with GraphiQL for browsers."""
+    _serve(_settings(host=host, port=port, database_url=database_url), demo=demo)
 
+
+@cli.command("demo")
+def serve_demo(host: Host = None, port: Port = None) -> None:
+    """Serve a living demo account on the embedded database."""
+    _serve(_settings(host=host, port=port), demo=True)
+
+
+@cli.command()
+def draft(text: Annotated[str, typer.Argument(help="Who is meant.")], database_url: DatabaseUrl = None) -> None:
+    """Read plain words as a rule, and count it. Nothing is saved."""
+    from seggql.app import desk
+    from seggql.console import show_draft
+
+    settings = _settings(database_url=database_url)
+    _run(settings, lambda account: show_draft(account, desk(settings), text))
+
+
+@cli.command()
+def export(
+    segment: Annotated[str, typer.Argument(help="The segment's name or id.")],
+    to: Annotated[Path, typer.Option(help="The file to write: .csv or .jsonl.", dir_okay=False)],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write everybody in a segment to a file."""
+    from seggql.console import show_export
+
+    _run(_settings(database_url=database_url), lambda account: show_export(account, segment, to))
+
+
+@cli.command()
+def schema(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a file is stale.")] = False,
+    to: Annotated[Path, typer.Option(help="The folder of the files.", file_okay=False)] = Path("schema"),
+) -> None:
+    """Write rule.json (JSON Schema of rules) and api.graphql (the API's schema)."""
+    from seggql.graphql.schema import sdl
+    from seggql.rules.schema import rule_json
+
+    files = {to / "rule.json": rule_json(), to / "api.graphql": sdl()}
+    stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+    if check and stale:
+        _fail(f"Stale: {', '.join(map(str, stale))}. `seggql schema --to {to}` writes them anew.")
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[path], "utf-8")
+        typer.echo(f"Wrote {path}")
+    if not stale:
+        typer.echo("Up to date.")
+
+
+@keys.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="What the key is for.")] = "default", database_url: DatabaseUrl = None
+) -> None:
+    """Make an API key. From then on every request needs one."""
+    from seggql.console import show_new_key
+
+    _run(_settings(database_url=database_url), lambda account: show_new_key(account, name))
+
+
+@cli.command()
+def migrate(database_url: DatabaseUrl = None) -> None:
+    """Bring a database to the tables of this version. The embedded one does so by itself when it starts."""
+    from seggql.app import database_at
+    from seggql.store.migrate import current, upgrade
+
+    async def work() -> None:
+        async with database_at(_settings(database_url=database_url)) as url:
+            before = await current(url)
+            await upgrade(url)
+            after = await current(url)
+            typer.echo(f"Up to date at {after}." if before == after else f"From {before or 'empty'} to {after}.")
+
+    asyncio.run(work())
+
+
+def _settings(**given: object) -> Settings:
+    from seggql.settings import settings_with
+
+    return settings_with(**given)
+
+
+def _serve(settings: Settings, *, demo: bool) -> None:
     from seggql.app import create_app
+    from seggql.console import log_to_console, starting
+    from seggql.web.server import serve
 
-    settings = settings_with(host=host, port=port, database_url=database_url)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level=settings.log_level,
-        access_log=False,
-        ws_max_size=settings.max_request_bytes,
-        server_header=False,
-    )
+    log_to_console(settings.log_level)
+    app = create_app(settings, prepare=_install_demo if demo else None)
+    with starting(settings) as ready:
+        if not serve(app, settings, ready):
+            raise SystemExit(1)
 
 
-def main() -> None:
-    cli()
+async def _install_demo(account: Account) -> None:
+    from seggql.demo.install import install
+
+    await install(account)
+
+
+def _run(settings: Settings, work: Callable[[Account], Awaitable[Result]]) -> Result:
+    """Do something with the account."""
+    from seggql.app import opened
+
+    async def with_account() -> Result:
+        async with opened(settings) as account:
+            return await work(account)
+
+    return asyncio.run(with_account())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Delivery: what leaves the system on its way to others."""
