@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from seggql.engine.account import Account
-from seggql.engine.binding import bind_rule
+from seggql.engine.binding import bound_rule
 from seggql.engine.catalogue import catalogue
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.rules.types import Json
@@ -26,7 +26,7 @@ class Desk:
         _check_words("criteria", criteria)
         if instruction is not None:
             _check_words("instruction", instruction)
-        refined = None if base is None else await bind_rule(account, base, at=("base",))
+        refined = None if base is None else await bound_rule(account, base, at=("base",))
         request = DraftRequest(
             criteria=criteria,
             catalogue=refined.catalogue if refined else await catalogue(account),
@@ -39,7 +39,7 @@ class Desk:
 
     async def summarize(self, account: Account, rule: Json) -> Summary:
         """A description of the rule. Raises Mistake at ("rule", …)."""
-        described = await bind_rule(account, rule)
+        described = await bound_rule(account, rule)
         return await self.assistant.summarize(SummaryRequest(described.node, described.catalogue))
 
 
