@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from seggql.store import guardian
-from seggql.store.database import Database
+from seggql.store.database import SERVER_SETTINGS, Database
 from seggql.store.embedded import start
 from seggql.store.migrate import upgrade
 
@@ -67,8 +67,9 @@ def database_url(server_url: str) -> Iterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A pool on a database of its own with all tables, empty."""
-    database = await Database.connect(database_url)
+    """A pool on a database of its own with all tables, empty. The session's time zone is an odd one, so that SQL
+    which depends on it gives itself away."""
+    database = await Database.connect(database_url, server_settings=SERVER_SETTINGS | {"TimeZone": "Pacific/Chatham"})
     yield database
     await database.close()
 

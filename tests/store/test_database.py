@@ -183,16 +183,16 @@ async def test_a_url_of_something_else_is_refused_without_its_password() -> None
     assert "hush" not in str(refused.value)
 
 
-async def test_sessions_have_our_settings_unless_the_url_says_otherwise(database: Database, database_url: str) -> None:
-    async def setting(database: Database, name: str) -> str:
-        return await database.fetch_value(select(func.current_setting(name)))
+async def test_sessions_have_our_settings_unless_the_url_says_otherwise(database_url: str) -> None:
+    async def settings(url: str) -> list[str]:
+        database = await Database.connect(url)
+        names = ("TimeZone", "jit", "citus.show_shards_for_app_name_prefixes")
+        found = [await database.fetch_value(select(func.current_setting(name))) for name in names]
+        await database.close()
+        return found
 
-    assert await setting(database, "TimeZone") == "UTC"
-    assert await setting(database, "citus.show_shards_for_app_name_prefixes") == "*"
-    other = await Database.connect(f"{database_url}&TimeZone=Pacific/Chatham")
-    assert await setting(other, "TimeZone") == "Pacific/Chatham"
-    assert await setting(other, "jit") == "off"
-    await other.close()
+    assert await settings(database_url) == ["UTC", "off", "*"]
+    assert await settings(f"{database_url}&TimeZone=Pacific/Chatham") == ["Pacific/Chatham", "off", "*"]
 
 
 def test_values_are_parameters_never_text() -> None:

@@ -80,8 +80,8 @@ def _serve(folder: Path) -> str:
     account = server_account(folder / "data")
     cluster = Cluster(folder, _data_folder(folder, account), _programs(account), account)
     cluster.ensure_created()
+    _watch(folder)  # first, so that nothing started can be left behind
     cluster.ensure_running()
-    _watch(folder)
     return cluster.url
 
 
