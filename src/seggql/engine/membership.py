@@ -20,7 +20,7 @@ from .mistakes import Mistake, MistakeCode, UserError, refuse_if
 from .paging import Page
 from .person import BY_ID, Profile, ProfileOrder
 from .profile_order import order_of
-from .profile_select import count_of, page_of
+from .profile_select import count_of, page_of, pages_of
 from .segment import Segment, segment_of
 from .segments import segments_by_id
 
@@ -50,6 +50,30 @@ async def members(
     node = await node_of(account, segment_id, "segmentId")
     fields = await known_attributes(account, account.database) if order.attribute else {}
     return await page_of(account, node, moment, order_of(order, fields), search, first, after)
+
+
+async def members_of(
+    account: Account,
+    segment_ids: Sequence[str],
+    *,
+    search: str | None = None,
+    order: ProfileOrder = BY_ID,
+    first: int = 50,
+    after: str | None = None,
+    as_of: datetime | None = None,
+) -> dict[str, Page[Profile] | None]:
+    """As `members` for several segments, their people in one statement; None when a rule no longer fits the catalogue.
+
+    Segments that are not there are left out. Raises Mistake.
+    """
+    moment = account.moment(as_of)
+    nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
+    fields = await known_attributes(account, account.database) if order.attribute else {}
+    fit = {id: node for id, node in nodes.items() if node is not None}
+    by = order_of(order, fields)
+    pages = await pages_of(account, list(fit.values()), moment, by, search, first, after)
+    found = dict(zip(fit, pages, strict=True))
+    return {id: found.get(id) for id in nodes}
 
 
 async def members_count(

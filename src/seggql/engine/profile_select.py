@@ -1,6 +1,9 @@
 """Selecting people: those that a rule and a search find, counted or a page at a time."""
 
-from sqlalchemy import ColumnElement, Integer, Text, exists, func, literal, or_, select, true
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, Text, exists, func, literal, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from seggql.rules import bound
@@ -33,6 +36,46 @@ async def page_of(
     columns = (profiles.c.id, profiles.c.external_id, profiles.c.attributes, order.selected)
     statement = people.select(*columns).where(*chosen).order_by(*order.columns).limit(first + 1)
     return page(await account.database.fetch(statement), first, profile_of, order.place, order.name)
+
+
+async def pages_of(
+    account: Account,
+    nodes: Sequence[bound.Node],
+    moment: Moment,
+    order: Order,
+    search: str | None,
+    first: int,
+    after: str | None,
+) -> list[Page[Profile]]:
+    """As `page_of` for each of several rules, all in one statement."""
+    check_first(first)
+    parts = [
+        _part(account, number, node, moment, order, search, after).limit(first + 1).subquery().select()
+        for number, node in enumerate(nodes)
+    ]
+    if not parts:
+        return []
+    together = union_all(*parts).subquery()
+    rows = await account.database.fetch(select(together).order_by(together.c.part, together.c.position))
+    found = [[row for row in rows if row["part"] == number] for number in range(len(nodes))]
+    return [page(part, first, profile_of, order.place, order.name) for part in found]
+
+
+def _part(
+    account: Account,
+    number: int,
+    node: bound.Node,
+    moment: Moment,
+    order: Order,
+    search: str | None,
+    after: str | None,
+) -> Select[Any]:
+    people = People(account.id, moment)
+    chosen = (people.matching(node), found_by(search), order.after(after))
+    position = func.row_number().over(order_by=order.columns).label("position")
+    columns = (profiles.c.id, profiles.c.external_id, profiles.c.attributes, order.selected)
+    selected = people.select(literal(number, Integer()).label("part"), position, *columns)
+    return selected.where(*chosen).order_by(*order.columns)
 
 
 async def count_of(account: Account, node: bound.Node, moment: Moment, search: str | None) -> int:
