@@ -5,7 +5,8 @@ Nothing is remembered between statements, so a long subscription never sees what
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import datetime
+from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
@@ -13,24 +14,52 @@ from seggql.engine import events, membership, segments
 from seggql.engine.account import Account
 from seggql.engine.events import Event
 from seggql.engine.paging import EMPTY, Page
+from seggql.engine.person import Profile, ProfileOrder
 from seggql.engine.segment import Segment, SegmentVersion
 
 Value = TypeVar("Value")
-EventsKey = tuple[str, int, str | None]
-"""A profile's id, how many events, after which cursor."""
+Asked = TypeVar("Asked")
+
+
+@dataclass(frozen=True)
+class Of(Generic[Asked]):
+    """Whose, and what of it is asked for. What is asked for alike is read together."""
+
+    id: str
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class EventsAsked:
+    """A page of a person's events."""
+
+    first: int
+    after: str | None
+
+
+@dataclass(frozen=True)
+class MembersAsked:
+    """A page of a segment's members."""
+
+    search: str | None
+    order: ProfileOrder
+    first: int
+    after: str | None
+    as_of: datetime | None
 
 
 @dataclass(frozen=True)
 class Loaders:
-    """The first four by a segment's id (a count of None: its rule no longer fits), the others by a profile's."""
+    """The first five by a segment's id (None where its rule no longer fits the catalogue), the others by a profile's."""
 
     segments_by_id: DataLoader[str, Segment | None]
     counts: DataLoader[str, int | None]
     sentences: DataLoader[str, str]
     versions: DataLoader[str, tuple[SegmentVersion, ...]]
-    events: DataLoader[EventsKey, Page[Event]]
-    events_counts: DataLoader[str, int]
+    members: DataLoader[Of[MembersAsked], Page[Profile] | None]
     segments: DataLoader[str, tuple[Segment, ...]]
+    events: DataLoader[Of[EventsAsked], Page[Event]]
+    events_counts: DataLoader[str, int]
     total: DataLoader[None, int]
 
 
@@ -40,30 +69,51 @@ def loaders(account: Account) -> Loaders:
     async def totals(keys: Sequence[None]) -> list[int]:
         return [await membership.total(account)] * len(keys)
 
-    async def event_pages(keys: Sequence[EventsKey]) -> list[Page[Event]]:
-        pages = {
-            window: await events.events_of(account, [id for id, *rest in keys if tuple(rest) == window], *window)
-            for window in {(first, after) for _, first, after in keys}
-        }
-        return [pages[first, after].get(id, EMPTY) for id, first, after in keys]
+    async def members(ids: Sequence[str], asked: MembersAsked) -> Mapping[str, Page[Profile] | None]:
+        return await membership.members_of(
+            account,
+            ids,
+            search=asked.search,
+            order=asked.order,
+            first=asked.first,
+            after=asked.after,
+            as_of=asked.as_of,
+        )
+
+    async def pages_of_events(ids: Sequence[str], asked: EventsAsked) -> Mapping[str, Page[Event]]:
+        return await events.events_of(account, ids, asked.first, asked.after)
 
     return Loaders(
-        counts=_loader(account, membership.counts, None),
-        sentences=_loader(account, segments.sentences, ""),
-        versions=_loader(account, segments.versions_of, ()),
-        events=DataLoader(event_pages, cache=False),
-        events_counts=_loader(account, events.events_counts, 0),
-        segments=_loader(account, membership.segments_of, ()),
-        segments_by_id=_loader(account, segments.segments_by_id, None),
+        segments_by_id=_by_id(account, segments.segments_by_id, None),
+        counts=_by_id(account, membership.counts, None),
+        sentences=_by_id(account, segments.sentences, ""),
+        versions=_by_id(account, segments.versions_of, ()),
+        members=_by_asked(members, None),
+        segments=_by_id(account, membership.segments_of, ()),
+        events=_by_asked(pages_of_events, EMPTY),
+        events_counts=_by_id(account, events.events_counts, 0),
         total=DataLoader(totals, cache=False),
     )
 
 
-def _loader(
+def _by_id(
     account: Account, load: Callable[[Account, Sequence[str]], Awaitable[Mapping[str, Value]]], missing: Value
 ) -> DataLoader[str, Value]:
     async def values(keys: Sequence[str]) -> list[Value]:
         found = await load(account, list(dict.fromkeys(keys)))
         return [found.get(key, missing) for key in keys]
+
+    return DataLoader(values, cache=False)
+
+
+def _by_asked(
+    load: Callable[[Sequence[str], Asked], Awaitable[Mapping[str, Value]]], missing: Value
+) -> DataLoader[Of[Asked], Value]:
+    async def values(keys: Sequence[Of[Asked]]) -> list[Value]:
+        groups: dict[Asked, list[str]] = {}
+        for key in keys:
+            groups.setdefault(key.asked, []).append(key.id)
+        found = {asked: await load(ids, asked) for asked, ids in groups.items()}
+        return [found[key.asked].get(key.id, missing) for key in keys]
 
     return DataLoader(values, cache=False)

@@ -14,6 +14,7 @@ from seggql.engine.segment import Segment as SegmentRow
 from .connection import After, Connection, First, Listing
 from .context import Info
 from .enums import Direction
+from .loaders import EventsAsked, Of
 from .node import Node, stands_for
 from .scalars import AnyJson, AsOf, Instant, RuleJson, instant
 
@@ -56,7 +57,7 @@ class Profile(Node):
     @staticmethod
     async def events(root: Row, info: Info, first: First = 50, after: After = None) -> Listing:
         loaders = info.context.loaders
-        page = await loaders.events.load((root.id, first, after))
+        page = await loaders.events.load(Of(root.id, EventsAsked(first, after)))
         return Listing(page, after, partial(loaders.events_counts.load, root.id))
 
     @strawberry.field(graphql_type=Connection[Segment], description="The segments that the person is in, by name.")

@@ -15,6 +15,7 @@ from seggql.engine.segment import SegmentVersion as VersionRow
 from .connection import After, Connection, First, Listing
 from .context import Info
 from .enums import Direction, SegmentSort
+from .loaders import MembersAsked, Of
 from .node import Node, stands_for
 from .profiles import OrderBy, Profile, Search, order
 from .scalars import AsOf, Instant, RuleJson, instant
@@ -67,7 +68,10 @@ class Segment(Node):
     async def share(root: Row, info: Info) -> float | None:
         return await share(info, await info.context.loaders.counts.load(root.id))
 
-    @strawberry.field(graphql_type=Connection[Profile], description="The people in it.")
+    @strawberry.field(
+        graphql_type=Connection[Profile] | None,
+        description="The people in it; null when its rule no longer fits the account's catalogue.",
+    )
     @staticmethod
     async def members(
         root: Row,
@@ -77,13 +81,12 @@ class Segment(Node):
         first: First = 50,
         after: After = None,
         as_of: AsOf = None,
-    ) -> Listing:
+    ) -> Listing | None:
         account, moment = info.context.account, instant(as_of)
-        page = await membership.members(
-            account, root.id, search=search, order=order(order_by), first=first, after=after, as_of=moment
-        )
+        asked = MembersAsked(search, order(order_by), first, after, moment)
+        page = await info.context.loaders.members.load(Of(root.id, asked))
         count = partial(membership.members_count, account, root.id, search=search, as_of=moment)
-        return Listing(page, after, count)
+        return page and Listing(page, after, count)
 
     @strawberry.field(graphql_type=list[SegmentVersion], description="Every version of it, the latest first.")
     @staticmethod
