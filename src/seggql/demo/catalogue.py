@@ -1,21 +1,27 @@
-"""The demo's catalogue: the attributes and events it defines beside the standard ones, as the API takes them."""
+"""The demo's catalogue: the attributes and events it defines beside the standard ones."""
 
-from ..rules.types import Json
+from seggql.engine.definitions import EventInput, FieldInput, OptionInput
 
 
-def _options(text: str) -> list[Json]:
-    """`value=Label|synonym|synonym` words, underscores for blanks."""
-    options: list[Json] = []
+def _words(text: str) -> tuple[str, ...]:
+    """Words apart by blanks, in which an underscore stands for a blank."""
+    return tuple(word.replace("_", " ") for word in text.split())
+
+
+def _options(text: str) -> tuple[OptionInput, ...]:
+    """Options written as `value=Label|synonym|synonym`, or as the value alone."""
+    options: list[OptionInput] = []
     for word in text.split():
         value, _, names = word.partition("=")
-        label, *synonyms = (name.replace("_", " ") for name in (names or value.capitalize()).split("|"))
-        options.append({"value": value, "label": label, "synonyms": list[Json](synonyms)})
-    return options
+        label, *synonyms = _words((names or value.capitalize()).replace("|", " "))
+        options.append(OptionInput(value, label, tuple(synonyms)))
+    return tuple(options)
 
 
-def _field(name: str, type_name: str, label: str, synonyms: str = "", **more: Json) -> dict[str, Json]:
-    words: list[Json] = [word.replace("_", " ") for word in synonyms.split()]
-    return {"name": name, "type": type_name, "label": label, "synonyms": words, **more}
+def _field(
+    name: str, type_name: str, label: str, synonyms: str = "", options: tuple[OptionInput, ...] | None = None
+) -> FieldInput:
+    return FieldInput(name, type_name, label, options, synonyms=_words(synonyms))
 
 
 CATEGORIES = ("shoes", "dresses", "shirts", "electronics", "books", "beauty", "home", "sports")
@@ -29,7 +35,7 @@ _CHANNEL = _options(
 )
 _DEVICE = _options("mobile=Mobile|phone|smartphone desktop=Desktop|computer tablet=Tablet")
 
-ATTRIBUTES: tuple[dict[str, Json], ...] = (
+ATTRIBUTES: tuple[FieldInput, ...] = (
     _field(
         "tier", "choice", "Loyalty tier", "tier level loyalty_level membership_level",
         options=_options("bronze silver gold platinum"),
@@ -44,20 +50,20 @@ ATTRIBUTES: tuple[dict[str, Json], ...] = (
     _field("favorite_color", "text", "Favorite color", "favourite_colour color"),
     _field("newsletter", "boolean", "Newsletter", "subscribed newsletter_subscriber"),
     _field("preferred_device", "choice", "Preferred device", "device", options=_DEVICE),
-    _field(
-        "orders", "object_list", "Orders", "order",
-        fields=[
+    FieldInput(
+        "orders", "object_list", "Orders", synonyms=("order",),
+        fields=(
             _field("category", "choice", "Category", options=_CATEGORY),
             _field("price", "number", "Price", "amount cost"),
             _field("quantity", "number", "Quantity", "pieces"),
             _field("ordered_on", "date", "Ordered on", "order_date"),
-        ],
+        ),
     ),
 )  # fmt: skip
 
 
-def _event(name: str, label: str, synonyms: tuple[str, ...], *properties: Json) -> dict[str, Json]:
-    return {"name": name, "label": label, "synonyms": list[Json](synonyms), "properties": list(properties)}
+def _event(name: str, label: str, synonyms: tuple[str, ...], *properties: FieldInput) -> EventInput:
+    return EventInput(name, label, properties, synonyms)
 
 
 _CATEGORY_FIELD = _field("category", "choice", "Category", options=_CATEGORY)
@@ -67,7 +73,7 @@ _CHANNEL_FIELD = _field("channel", "choice", "Channel", options=_CHANNEL)
 _DEVICE_FIELD = _field("device", "choice", "Device", options=_DEVICE)
 _CAMPAIGN = _field("campaign", "text", "Campaign")
 
-EVENTS: tuple[dict[str, Json], ...] = (
+EVENTS: tuple[EventInput, ...] = (
     _event(
         "purchase", "Purchase", ("bought", "buy", "ordered", "order", "purchased", "shopped", "spent", "paid"),
         _field("amount", "number", "Amount", "value price spend total"), _CATEGORY_FIELD, _PRODUCT, _CHANNEL_FIELD,

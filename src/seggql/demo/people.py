@@ -37,7 +37,7 @@ def make(
     random = Random(seed)  # noqa: S311  # to be repeatable is the point
     places = random.choices(PLACES, [place.weight for place in PLACES], k=people)
     rows: list[dict[str, Value]] = []
-    happened: dict[str, list[dict[str, str | float | datetime]]] = {str(event["name"]): [] for event in EVENTS}
+    happened: dict[str, list[dict[str, str | float | datetime]]] = {event.name: [] for event in EVENTS}
     for number, place in enumerate(places, start=1):
         external_id = f"c-{number:05}"
         habits = _habits(random, now)

@@ -35,10 +35,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from ..rules import bound
-from ..rules.catalogue import Field
-from ..rules.moment import Moment, month_day
-from ..rules.windows import Bounds
+from seggql.rules import bound
+from seggql.rules.catalogue import Field
+from seggql.rules.moment import Moment, month_day
+from seggql.rules.windows import Bounds
 from .tables import events, profiles
 
 Sql = ColumnElement[bool]
