@@ -5,12 +5,19 @@ import re
 from pathlib import Path
 
 import pytest
-from graphql import OperationDefinitionNode, build_schema, parse, validate
+from graphql import (
+    OperationDefinitionNode,
+    build_schema,
+    get_introspection_query,
+    graphql_sync,
+    parse,
+    validate,
+)
 from graphql.execution.values import get_variable_values
 from starlette.testclient import TestClient
 
 from seggql.app import create_app
-from seggql.graphql.schema import sdl
+from seggql.graphql.schema import Schema, sdl
 from seggql.settings import Settings
 from seggql.web import graphiql
 
@@ -66,6 +73,12 @@ def test_a_page_that_is_not_built_tells_how_to_build_it(
     assert answer.status_code == 503
     assert "make assets" in answer.text
     assert "http://testserver/graphql</pre>" in answer.text
+
+
+def test_the_schema_can_be_introspected() -> None:
+    question = get_introspection_query(schema_description=True, input_value_deprecation=True)
+    answer = graphql_sync(Schema(Settings())._schema, question)
+    assert answer.errors is None
 
 
 @pytest.mark.parametrize("tab", sorted(SOURCES.glob("tabs/*.graphql")), ids=lambda tab: tab.stem)

@@ -14,17 +14,21 @@ from .profiles import Profile
 from .scalars import AnyJson, Instant, an_object
 
 
+def _or_empty(given: AnyJson | None) -> AnyJson:
+    return {} if given is None else given
+
+
 @strawberry.input(description="A person to write, named by one of both ids. A new `externalId` makes a new person.")
 class ProfileInput:
     id: strawberry.ID | None = strawberry.field(default=None, description="The global id of somebody who is there.")
     external_id: str | None = strawberry.field(default=None, description="What your own systems call the person.")
-    attributes: AnyJson = strawberry.field(
-        default_factory=dict,
+    attributes: AnyJson | None = strawberry.field(
+        default=None,  # not {}: introspection cannot say a default of a JSON scalar
         description="What is known, by the names of attributes. Others stay as they are; null removes one.",
     )
 
     def meant(self, *at: str) -> ProfileRowInput:
-        return ProfileRowInput(self.external_id, self.id, an_object(self.attributes, *at, "attributes"))
+        return ProfileRowInput(self.external_id, self.id, an_object(_or_empty(self.attributes), *at, "attributes"))
 
 
 @strawberry.input(description="Several people to write.")
@@ -48,8 +52,8 @@ class EventInput:
     profile_id: strawberry.ID | None = strawberry.field(default=None, description="The person's global id.")
     external_id: str | None = strawberry.field(default=None, description="What your own systems call the person.")
     at: Instant | None = strawberry.field(default=None, description="When it happened. Default: now.")
-    properties: AnyJson = strawberry.field(
-        default_factory=dict, description="What is known of it, by the names of its properties."
+    properties: AnyJson | None = strawberry.field(
+        default=None, description="What is known of it, by the names of its properties."
     )
     id: strawberry.ID | None = strawberry.field(
         default=None,
@@ -57,7 +61,7 @@ class EventInput:
     )
 
     def meant(self, *at: str) -> EventTrack:
-        properties = an_object(self.properties, *at, "properties")
+        properties = an_object(_or_empty(self.properties), *at, "properties")
         return EventTrack(self.event, self.profile_id, self.external_id, self.at, properties, self.id)
 
 
