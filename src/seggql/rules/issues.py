@@ -83,18 +83,33 @@ class Path:
 
 _COMPARED = 200
 """Characters of a word that are looked at to find a near one."""
+_NEAR = 70
+"""How much alike, of 100, two words have to be; “months” and “minutes” are not."""
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known name most like `word`, or None when none is near."""
-    found = process.extractOne(
-        word[:_COMPARED],
-        known,
-        scorer=fuzz.WRatio,
-        processor=lambda text: text.casefold().replace("_", " "),
-        score_cutoff=60,
-    )
+    found = process.extractOne(word[:_COMPARED], known, scorer=_alike, processor=_plain, score_cutoff=_NEAR)
     return found[0] if found else None
+
+
+def nearest_named(word: str, things: Iterable[tuple[str, Iterable[str]]]) -> str | None:
+    """The name of the thing of which the name or another word for it is most like `word`."""
+    names: dict[str, str] = {}
+    for name, words in things:
+        for known in (name, *words):
+            names.setdefault(known, name)
+    near = nearest(word, list(names))
+    return names[near] if near else None
+
+
+def _alike(word: str, known: str, *, score_cutoff: float | None = None) -> float:
+    """Letter by letter, or as words of which one has all that the other has ("email" and "email address")."""
+    return max(fuzz.ratio(word, known), 0.9 * fuzz.token_set_ratio(word, known))
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("_", " ")
 
 
 def hint(suggestion: str | None) -> str:

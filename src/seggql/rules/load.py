@@ -5,7 +5,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar
 
 from .catalogue import Limits
 from .issues import InvalidRule, Issue, IssueCode, Path, hint, listing, nearest
@@ -27,8 +26,9 @@ from .nodes import (
 from .occurrences import OCCURRENCES
 from .operator import Operator
 from .operators import OPERATORS
+from .shape import Object, check_keys, read_choice, read_name, read_row
 from .spans import whole_number
-from .values import BadValue, Json, parse_text, shown
+from .values import Json, shown
 from .windows import WINDOWS
 
 MAX_NESTING = 100
@@ -36,11 +36,6 @@ MAX_NESTING = 100
 MAX_ISSUES = 100
 """After so many problems the rest of the rule is not looked at."""
 MAX_COUNT = 10**9
-NAME_LENGTH = 200
-"""Names of attributes, events, properties and segments are at most this long."""
-
-Row = TypeVar("Row")
-Object = Mapping[str, Json]
 
 
 def load(raw: Json, limits: Limits | None = None) -> Rule:
@@ -58,6 +53,7 @@ class _Loader:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.issues: list[Issue] = []
+        self.note = self.issues.append
         self.kinds: Mapping[str, Callable[[Object, Path], Rule | None]] = MappingProxyType(
             {
                 "all": self.all_of,
@@ -71,7 +67,7 @@ class _Loader:
         )
 
     def report(self, path: Path, code: IssueCode, message: str, suggestion: str | None = None) -> None:
-        self.issues.append(Issue(str(path), code, message, suggestion))
+        self.note(Issue(str(path), code, message, suggestion))
 
     def rule(self, raw: Json, path: Path) -> Rule | None:
         if len(self.issues) >= MAX_ISSUES:
@@ -96,12 +92,12 @@ class _Loader:
         return self.report(path, IssueCode.MALFORMED, message, near)
 
     def all_of(self, raw: Object, path: Path) -> Rule | None:
-        self.keys(raw, path, ["all"])
+        check_keys(raw, path, self.note, ["all"])
         parts = self.parts(raw["all"], path / "all", at_least=0)
         return None if parts is None else AllOf(parts)
 
     def any_of(self, raw: Object, path: Path) -> Rule | None:
-        self.keys(raw, path, ["any"])
+        check_keys(raw, path, self.note, ["any"])
         parts = self.parts(raw["any"], path / "any", at_least=1)
         return None if parts is None else AnyOf(parts)
 
@@ -115,17 +111,17 @@ class _Loader:
         return tuple(part for part in parts if part is not None)
 
     def negation(self, raw: Object, path: Path) -> Rule | None:
-        self.keys(raw, path, ["not"])
+        check_keys(raw, path, self.note, ["not"])
         part = self.rule(raw["not"], path / "not")
         return None if part is None else Not(part)
 
     def segment(self, raw: Object, path: Path) -> Rule | None:
-        self.keys(raw, path, ["segment"])
-        segment = self.name(raw["segment"], path / "segment")
+        check_keys(raw, path, self.note, ["segment"])
+        segment = read_name(raw["segment"], path / "segment", self.note)
         return None if segment is None else SegmentClause(segment)
 
     def attribute(self, raw: Object, path: Path) -> Rule | None:
-        attribute = self.name(raw["attribute"], path / "attribute")
+        attribute = read_name(raw["attribute"], path / "attribute", self.note)
         compared = self.comparison(raw, path, ["attribute"])
         return AttributeClause(attribute, *compared) if compared and attribute else None
 
@@ -133,31 +129,30 @@ class _Loader:
         self, raw: Object, path: Path, required: Sequence[str], optional: Sequence[str] = ()
     ) -> tuple[Operator, Json] | None:
         """The operator and its value; the node's other keys are checked on the way."""
-        complete = self.keys(raw, path, [*required, "operator"], [*optional, "value"])
-        operator = self.row(OPERATORS, raw["operator"], path / "operator") if "operator" in raw else None
+        complete = check_keys(raw, path, self.note, [*required, "operator"], [*optional, "value"])
+        operator = read_row(OPERATORS, raw["operator"], path / "operator", self.note) if "operator" in raw else None
         if operator is None:
             return None
         if "value" in raw:
-            operator.form.check(raw["value"], path / "value", self.limits, self.issues.append)
-        elif operator.form.schema(self.limits) is not None:
+            operator.form.check(raw["value"], path / "value", self.limits, self.note)
+        elif operator.form.takes_value:
             message = f"The operator “{operator.name}” needs a value. {operator.form.doc}"
             self.report(path, IssueCode.MISSING_KEY, message, "value")
         return (operator, _own(raw.get("value"))) if complete else None
 
     def items(self, raw: Object, path: Path) -> Rule | None:
-        if not self.keys(raw, path, ["items", "match", "where"]):
-            return None
-        items = self.name(raw["items"], path / "items")
-        match = self.row({name: name for name in MATCHES}, raw["match"], path / "match")
-        where = self.rule(raw["where"], path / "where")
+        check_keys(raw, path, self.note, ["items", "match", "where"])
+        items = read_name(raw["items"], path / "items", self.note)
+        match = read_choice(MATCHES, raw["match"], path / "match", self.note) if "match" in raw else None
+        where = self.rule(raw["where"], path / "where") if "where" in raw else None
         return ItemsClause(items, match, where) if items and match and where else None
 
     def event(self, raw: Object, path: Path) -> Rule | None:
         if "measure" in raw:
-            self.keys(raw, path, ["event", "measure"], ["time", "where"])
+            check_keys(raw, path, self.note, ["event", "measure"], ["time", "where"])
         else:
-            self.keys(raw, path, ["event"], ["occurrence", "time", "where"])
-        event = self.name(raw["event"], path / "event")
+            check_keys(raw, path, self.note, ["event"], ["occurrence", "time", "where"])
+        event = read_name(raw["event"], path / "event", self.note)
         rule = self.measure(raw, path, event) if "measure" in raw else self.occurs(raw, path, event)
         return rule if event else None
 
@@ -173,10 +168,11 @@ class _Loader:
         measure, within = raw["measure"], path / "measure"
         if not isinstance(measure, dict):
             return self.report(within, IssueCode.MALFORMED, f"{shown(measure)} is not a measure.")
-        of = self.row(MEASURES, measure["of"], within / "of") if "of" in measure else None
-        named = of is None or not of.of_time
-        compared = self.comparison(measure, within, ["of", "property"] if named else ["of"])
-        name = self.name(measure["property"], within / "property") if named and "property" in measure else None
+        of = read_row(MEASURES, measure["of"], within / "of", self.note) if "of" in measure else None
+        needed = ["of"] if of is not None and of.of_time else ["of", "property"]
+        compared = self.comparison(measure, within, needed)
+        named = "property" in needed and "property" in measure
+        name = read_name(measure["property"], within / "property", self.note) if named else None
         circumstances = self.circumstances(raw, path)
         return MeasureClause(event or "", of, name, *compared, *circumstances) if of and compared else None
 
@@ -184,14 +180,17 @@ class _Loader:
         if not isinstance(raw, dict):
             message = f'{shown(raw)} is not an occurrence: write {{"operator": "at_least", "count": 1}}.'
             return self.report(path, IssueCode.MALFORMED, message)
-        if not self.keys(raw, path, ["operator", "count"]):
-            return None
-        operator = self.row(OCCURRENCES, raw["operator"], path / "operator")
-        count = whole_number(raw["count"])
+        check_keys(raw, path, self.note, ["operator", "count"])
+        operator = read_row(OCCURRENCES, raw["operator"], path / "operator", self.note) if "operator" in raw else None
+        count = self.count(raw["count"], path / "count") if "count" in raw else None
+        return Occurrence(operator, count) if operator and count is not None else None
+
+    def count(self, raw: Json, path: Path) -> int | None:
+        count = whole_number(raw)
         if count is None or not 0 <= count <= MAX_COUNT:
-            message = f"{shown(raw['count'])} is not a count: a whole number from 0 to {MAX_COUNT:,} is needed."
-            return self.report(path / "count", IssueCode.BAD_OPERAND, message)
-        return Occurrence(operator, count) if operator else None
+            message = f"{shown(raw)} is not a count: a whole number from 0 to {MAX_COUNT:,} is needed."
+            return self.report(path, IssueCode.BAD_OPERAND, message)
+        return count
 
     def window(self, raw: Json, path: Path) -> Window | None:
         if not isinstance(raw, dict):
@@ -199,48 +198,18 @@ class _Loader:
             return self.report(path, IssueCode.MALFORMED, message)
         if "operator" not in raw:
             return self.report(path, IssueCode.MISSING_KEY, "The key “operator” is missing.", "operator")
-        operator = self.row(WINDOWS, raw["operator"], path / "operator")
+        operator = read_row(WINDOWS, raw["operator"], path / "operator", self.note)
         if operator is None:
             return None
         form = operator.form
-        self.keys(raw, path, ["operator", *form.required], form.optional)
+        check_keys(raw, path, self.note, ["operator", *form.required], form.optional)
         ends = {key: _own(value) for key, value in raw.items() if key in (*form.required, *form.optional)}
         if form.some and not ends:
             message = f"“{operator.name}” needs {listing(form.optional)} or both."
             self.report(path, IssueCode.MISSING_KEY, message, form.optional[0])
         for key, value in ends.items():
-            form.check(key, value, path / key, self.limits, self.issues.append)
+            form.check(key, value, path / key, self.limits, self.note)
         return Window(operator, ends)
-
-    def keys(self, raw: Object, path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> bool:
-        """Report unknown and missing keys; whether the required ones are there."""
-        known = [*required, *optional]
-        for key in list(raw)[: MAX_ISSUES + len(known)]:
-            if key not in known:
-                near = nearest(key, [name for name in known if name not in raw])
-                message = f"The key {shown(key)} is not known here; {listing(known)} are.{hint(near)}"
-                self.report(path / key, IssueCode.UNKNOWN_KEY, message, near)
-        missing = [key for key in required if key not in raw]
-        for key in missing:
-            self.report(path, IssueCode.MISSING_KEY, f"The key “{key}” is missing.", key)
-        return not missing
-
-    def name(self, raw: Json, path: Path) -> str | None:
-        if not isinstance(raw, str) or not 0 < len(raw) <= NAME_LENGTH:
-            message = f"{shown(raw)} is not a name: a text of 1 to {NAME_LENGTH} characters is needed."
-            return self.report(path, IssueCode.MALFORMED, message)
-        try:
-            return parse_text(raw)
-        except BadValue as error:
-            return self.report(path, IssueCode.MALFORMED, error.args[0])
-
-    def row(self, table: Mapping[str, Row], raw: Json, path: Path) -> Row | None:
-        """The row of a table that `raw` names."""
-        if isinstance(raw, str) and raw in table:
-            return table[raw]
-        near = nearest(raw, list(table)) if isinstance(raw, str) else None
-        message = f"{shown(raw)} is not one of {listing(table, limit=40)}.{hint(near)}"
-        return self.report(path, IssueCode.UNKNOWN_OPERATOR, message, near)
 
 
 def _own(value: Json) -> Json:

@@ -19,7 +19,8 @@ Operand = tuple[Scalar, ...] | Span
 class OperandForm:
     """A row. `check` reports what is malformed whatever the attribute; `bind` types a well-formed operand.
 
-    `schema` is None when there must be no value. With `from_today` the operand counts from the moment of evaluation.
+    `schema` and `example` are None when there must be no value. With `from_today` the operand counts from the moment
+    of evaluation.
     """
 
     name: str
@@ -29,6 +30,10 @@ class OperandForm:
     check: Callable[[Json, Path, Limits, Report], None]
     bind: Callable[[Json, Field, Path, Report], Operand]
     from_today: bool = False
+
+    @property
+    def takes_value(self) -> bool:
+        return self.example is not None
 
 
 def values_of(operand: Operand) -> tuple[Scalar, ...]:

@@ -1,12 +1,12 @@
 """What a name in a rule stands for in the account's catalogue, or an issue that says what was probably meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .catalogue import Catalogue, EventType, Field
-from .issues import Issue, IssueCode, Path, hint, listing, nearest
+from .issues import Issue, IssueCode, Path, hint, listing, nearest, nearest_named
 from .operator import Operator
-from .operators import OPERATORS, operators_for
+from .operators import operators_for
 from .types import Trait
 
 _FEW = 12
@@ -25,7 +25,7 @@ class Place:
 def find_field(name: str, path: Path, place: Place) -> Field | Issue:
     if name in place.fields:
         return place.fields[name]
-    near = _nearest_named(name, [(field.name, field.label, field.synonyms) for field in place.fields.values()])
+    near = nearest_named(name, ((field.name, (field.label, *field.synonyms)) for field in place.fields.values()))
     known = f" It has {listing(place.fields)}." if 0 < len(place.fields) <= _FEW else ""
     message = f"There is no “{name}” in {place.name}.{hint(near) or known}"
     return Issue(str(path), IssueCode.UNKNOWN_ATTRIBUTE, message, near)
@@ -57,7 +57,7 @@ def find_event(name: str, path: Path, catalogue: Catalogue) -> EventType | Issue
     events = catalogue.events
     if name in events:
         return events[name]
-    near = _nearest_named(name, [(event.name, event.label, event.synonyms) for event in events.values()])
+    near = nearest_named(name, ((event.name, (event.label, *event.synonyms)) for event in events.values()))
     known = f" There are {listing(events)}." if events else " The account has no events yet."
     message = f"There is no event “{name}”.{hint(near) or known}"
     return Issue(str(path), IssueCode.UNKNOWN_EVENT, message, near)
@@ -68,20 +68,9 @@ def check_operator(operator: Operator, field: Field, path: Path) -> Issue | None
     if operator.applies_to(field.type):
         return None
     able = [row.name for row in operators_for(field.type)]
-    meant = next((name for name in operator.meant if OPERATORS[name].applies_to(field.type)), None)
-    near = meant or nearest(operator.name, able)
+    near = next((name for name in operator.meant if name in able), None)
     message = (
         f"“{operator.name}” does not apply to “{field.name}”, which is of type {field.type.name}; "
         f"{listing(able, limit=40)} do.{hint(near)}"
     )
     return Issue(str(path), IssueCode.WRONG_OPERATOR, message, near)
-
-
-def _nearest_named(word: str, things: Iterable[tuple[str, str, Sequence[str]]]) -> str | None:
-    """The name of the thing whose name, label or synonym is most like `word`."""
-    names: dict[str, str] = {}
-    for name, label, synonyms in things:
-        for known in (name, label, *synonyms):
-            names.setdefault(known, name)
-    near = nearest(word, list(names))
-    return names[near] if near else None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from .catalogue import Field, Limits
-from .issues import Issue, IssueCode, Path, Report, hint, listing, nearest
+from .issues import Issue, IssueCode, Path, Report, hint, listing, nearest_named
 from .types import TYPES, Trait
 from .values import NUMBER_BOUND, BadValue, Json, Scalar, parse_text, shown
 
@@ -85,10 +85,7 @@ def _typed(raw: Json, field: Field) -> Scalar:
 
 
 def _unknown_option(value: str, field: Field, path: Path) -> Issue:
-    words = {option.value: option.value for option in field.options}
-    words |= {word: option.value for option in field.options for word in (option.label, *option.synonyms)}
-    near = nearest(value, list(words))
-    suggestion = words[near] if near else None
+    suggestion = nearest_named(value, ((option.value, (option.label, *option.synonyms)) for option in field.options))
     known = listing(option.value for option in field.options)
     message = f"{shown(value)} is not an option of “{field.name}”, which has {known}.{hint(suggestion)}"
     return Issue(str(path), IssueCode.UNKNOWN_OPTION, message, suggestion)
@@ -100,5 +97,5 @@ def check_order(low: Scalar, high: Scalar, path: Path, report: Report) -> None:
         message = "One end is a date and the other a date with time; write both ends alike."
         report(Issue(str(path), IssueCode.BAD_VALUE, message))
     elif low > high:  # pyright: ignore[reportOperatorIssue]  # both ends went through one type's parse
-        message = f"The range from {low} to {high} is empty: it ends before it begins."
-        report(Issue(str(path), IssueCode.EMPTY_RANGE, message, f"[{high}, {low}]"))
+        message = f"The range from {low} to {high} is empty: it ends before it begins. Turn it round."
+        report(Issue(str(path), IssueCode.EMPTY_RANGE, message))

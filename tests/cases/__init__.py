@@ -1,0 +1,1 @@
+"""The corpus: hand-written cases that any implementation of the rule language can run. `corpus.py` reads it."""
