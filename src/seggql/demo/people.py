@@ -1,19 +1,20 @@
 """The demo's people and their events, as data frames that the import takes."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from uuid import UUID
 
 import polars as pl
 
-from .catalogue import CATEGORIES, EVENTS
-from .life import Habits, live
+from .catalogue import CATEGORIES
+from .life import Event, Habits, live
 from .places import PLACES, Place
 
 Value = str | float | bool | date | datetime | list[str] | list[dict[str, str | float | date]] | None
+Columns = defaultdict[str, list[str | float | datetime]]
 COMPANIES = (
     "Acme Retail", "Blue Harbor Hotels", "Cedar Logistics", "Delta Foods", "Evergreen Clinics", "Falcon Air",
     "Gulf Trading", "Horizon Media", "Ivy Software", "Juniper Bank",
@@ -37,28 +38,31 @@ def make(
     random = Random(seed)  # noqa: S311  # to be repeatable is the point
     places = random.choices(PLACES, [place.weight for place in PLACES], k=people)
     rows: list[dict[str, Value]] = []
-    happened: dict[str, list[dict[str, str | float | datetime]]] = {event.name: [] for event in EVENTS}
+    happened: defaultdict[str, Columns] = defaultdict(lambda: defaultdict(list))
     for number, place in enumerate(places, start=1):
         external_id = f"c-{number:05}"
         habits = _habits(random, now)
         live(random, habits)
         for event, occasions in habits.events.items():
-            happened[event] += (
-                {
-                    "external_id": external_id,
-                    "event_id": str(UUID(int=random.getrandbits(128))),
-                    "at": at,
-                    **properties,
-                }
-                for at, properties in occasions
-            )
+            _note(happened[event], random, external_id, occasions)
         rows.append(_person(random, number, external_id, place, habits, now))
         if number % 500 == 0:
             told(number)
     return Demo(
         pl.DataFrame(rows, infer_schema_length=None),
-        {event: pl.DataFrame(some, infer_schema_length=None) for event, some in happened.items() if some},
+        {event: pl.DataFrame(columns) for event, columns in happened.items()},
     )
+
+
+def _note(columns: Columns, random: Random, external_id: str, occasions: list[Event]) -> None:
+    """Add what a person did to the columns of an event."""
+    for at, properties in occasions:
+        digits = f"{random.getrandbits(128):032x}"
+        columns["external_id"].append(external_id)
+        columns["event_id"].append(f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
+        columns["at"].append(at)
+        for name, value in properties.items():
+            columns[name].append(value)
 
 
 def _habits(random: Random, now: datetime) -> Habits:
