@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,'’\u00a0\u202f]\d+)*(?P<scale>[km])
 _ORDINAL = re.compile(r"(?<![\w.,])(?P<number>\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
+_LINK = re.compile(r"\S*(?:://|www\.|[<>])\S*")
 _SCALES = {"k": 1_000, "m": 1_000_000}
 _NUMBER_WORDS = {
     word: Decimal(value)
@@ -111,6 +112,9 @@ def unfaithful(summary: str, rule: Facts, language: str) -> Iterator[str]:
     for day in sorted(map(_day, rule.dates)):
         if not _written(day, folded, said, language):
             yield f"The date {day} is missing."
+    for match in _LINK.finditer(summary):
+        if not _within(match.group(), rule):
+            yield f"The rule says nothing of “{match.group()}”."
     allowed = rule.numbers | rule.amounts | rule.date_parts | {Decimal(0), Decimal(1)}
     for found in numbers_in(summary):
         if not found.values & allowed and not _within(found.text, rule):

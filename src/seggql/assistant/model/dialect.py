@@ -185,5 +185,8 @@ def _canonical(value: Json, field: Field) -> Json:
 
 
 def _unknown(raw: Mapping[str, Json], known: list[str]) -> str:
+    """Says that there is no such key. People and models leave the kind out of keys first of all."""
     key = next(iter(raw), "")
-    return f"The key “{key[:60]}” is none of those that there are.{hint(nearest(key, known))}"
+    plain = {name.partition(".")[2] or name: name for name in reversed(known)}
+    near = nearest(key.partition(".")[2] or key, list(plain))
+    return f"The key “{key[:60]}” is none of those that there are.{hint(plain[near] if near else None)}"

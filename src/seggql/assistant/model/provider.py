@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from seggql.errors import ConfigurationError
 from seggql.rules.bind import bind
 from seggql.rules.issues import InvalidRule
+from seggql.rules.nodes import dump
 from seggql.rules.sentence import sentence
 from seggql.settings import Settings
 
@@ -20,8 +21,9 @@ from .failures import Declined, NoAnswer
 from .judge import Question, Unusable, judged
 from .prompt import MAX_CRITERIA, draft_messages, repair_messages, summary_messages, unfaithful_messages
 from .quoting import clean
-from .retrieval import BEST, shown
+from .retrieval import names, shown
 from .schema import DEPTH, answer_schema
+from .vocabulary import vocabulary
 from .writing import depth
 
 TRIES = 3
@@ -29,6 +31,8 @@ TRIES = 3
 SUMMARY_TRIES = 2
 MAX_SUMMARY = 2_000
 """Characters of a description."""
+MAX_REFUSAL = 300
+"""Characters of a refusal's own words."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ class ModelProvider:
             async with self.client.budget():
                 return await self._widening(request, base)
         except Declined as declined:
-            return Unsupported(f"The model declined: {clean(declined.words, 300)}", self.name)
+            return Unsupported(f"The model declined: {clean(declined.words, MAX_REFUSAL)}", self.name)
+        except OutsideDialect:
+            failure = NoAnswer("the rule to change cannot be said in the form it answers in")
+        raise failure
 
     async def summarize(self, request: SummaryRequest) -> Summary:
         """A description in the account's language, faithful to the rule. Raises ProviderUnavailable."""
@@ -75,21 +82,22 @@ class ModelProvider:
         raise NoAnswer("its description was not faithful to the rule")
 
     async def _widening(self, request: DraftRequest, base: Facts) -> Answer:
-        """The answer; where words found nothing and not all of a large catalogue was shown, that with twice as much."""
-        vocabulary, whole = shown(request.catalogue, request.text, request.base)
-        answer = await self._asked(Question(request, vocabulary, base, self.name))
-        if whole or not _lacks(answer):
+        """The answer; where words found nothing in a part of a large catalogue, the answer on the next best part."""
+        whole, text = request.catalogue, request.text
+        needed = frozenset(names(dump(request.base))) if request.base else frozenset[str]()
+        part = shown(whole, text, needed)
+        answer = await self._asked(Question(request, vocabulary(part), base, self.name))
+        if part is whole or not _lacks(answer):
             return answer
-        vocabulary, _ = shown(request.catalogue, request.text, request.base, 2 * BEST)
-        return await self._asked(Question(request, vocabulary, base, self.name))
+        if isinstance(answer, Draft):
+            needed |= frozenset(names(dict(answer.rule)))
+        part = shown(whole, text, needed, seen=part)
+        return await self._asked(Question(request, vocabulary(part), base, self.name))
 
     async def _asked(self, question: Question) -> Answer:
         deep = question.request.base is not None and depth(question.request.base) > DEPTH
         schema = answer_schema(question.vocabulary, recursive=deep)
-        try:
-            asked = messages = draft_messages(question.request, question.vocabulary, self.secret)
-        except OutsideDialect as error:
-            return Unsupported(f"A model cannot change this rule: {error}", self.name)
+        asked = messages = draft_messages(question.request, question.vocabulary, self.secret)
         size: tuple[int, int] | None = None
         for _ in range(TRIES):
             text = await self._complete(messages, schema)
