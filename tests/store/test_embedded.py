@@ -23,7 +23,8 @@ import pytest
 
 from seggql.errors import EmbeddedServerError
 from seggql.store import embedded, guardian
-from seggql.store.account import NAME, Account, can_reach
+from seggql.store.account import NAME, Account, can_reach, server_account
+from seggql.store.cluster import Cluster
 from seggql.store.embedded import start
 
 AS_ROOT = os.geteuid() == 0
@@ -220,6 +221,19 @@ def test_a_stale_process_number_that_is_anothers_now_is_not_believed(home: Path)
     assert other.poll() is None
     other.kill()
     other.wait()
+
+
+def test_a_server_that_was_started_by_hand_is_left_alone(home: Path) -> None:
+    start(home).close()
+    account = server_account(home / "postgres" / "data")
+    by_hand = Cluster(home, home / "postgres" / "data", embedded._programs(account), account)
+    by_hand.ensure_running()  # its lock is elsewhere
+    number = postmaster(home)
+    with pytest.raises(EmbeddedServerError, match=f"Process {number} serves .* without seggql"):
+        start(home)
+    assert ask(by_hand.url, "SELECT 1") == 1
+    (home / "data").symlink_to(home / "postgres" / "data")
+    guardian.stop(home)
 
 
 def test_a_set_up_that_was_cut_short_is_begun_anew(home: Path) -> None:

@@ -71,6 +71,9 @@ class Cluster:
         folding = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         self._run("initdb", "--username=postgres", "--auth=trust", *folding, within=unfinished)
         unfinished.rename(self.data)
+        above = os.open(self.data.parent, os.O_RDONLY)
+        os.fsync(above)  # or a power failure might bring the unfinished name back, with data in it
+        os.close(above)
 
     def ensure_running(self) -> None:
         """Start the server unless it answers. A killed one takes a moment until its last process is gone."""
@@ -99,13 +102,8 @@ class Cluster:
             host = self._socket_folder()
         except (OSError, IndexError):  # about to go, or about to come
             return False
-        command = [
-            self.programs / "pg_isready",
-            "--quiet",
-            f"--host={host}",
-            "--port=5432",
-            "--username=postgres",
-        ]
+        whom = ("--quiet", f"--host={host}", "--port=5432", "--username=postgres")
+        command = (self.programs / "pg_isready", *whom)
         return subprocess.run(command, check=False, env=_environment()).returncode == 0  # noqa: S603
 
     def _forget_the_killed(self) -> None:
