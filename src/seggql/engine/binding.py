@@ -50,11 +50,6 @@ async def bound_rule(
         raise from_issues(invalid, at) from None
 
 
-async def bind_rule(account: Account, rule: Json) -> bound.Node:
-    """The bound form of a rule from outside. Raises Mistake at ("rule", …)."""
-    return (await bound_rule(account, rule)).node
-
-
 async def bind_saved(
     account: Account, segments: Iterable[Segment], source: Source | None = None
 ) -> dict[str, bound.Node | None]:

@@ -26,7 +26,7 @@ from .mistakes import Mistake, refuse_if
 from .paging import Page, check_first, page, read_cursor
 from .review import review_attribute, review_event
 from .standard import standard_attributes
-from .usage import Change, Holders, changes, happenings, newly_broken, people, refusals
+from .usage import Change, Holders, changes, changes_of, happenings, newly_broken, people, refusals
 
 ANY_SIZE = Limits(*[sys.maxsize] * 5)
 """For saved rules: what could be saved once is not too large now, whatever the settings say."""
@@ -157,7 +157,7 @@ async def define_attribute_within(account: Account, connection: Connection, defi
     before = await catalogue(account, source=connection)
     field = review_attribute(definition, before.attributes)
     if old := before.attributes.get(field.name):
-        losses = [*changes({old.name: old}, {field.name: field}, {field.name: ()})]
+        losses = [*changes_of(old, field, ())]
         after = replace(before, attributes={**before.attributes, field.name: field})
         await _allow(account, connection, people(account.id), losses, before, after)
     standard = standard_attributes(account.language).get(field.name)
@@ -177,8 +177,7 @@ async def define_event_within(account: Account, connection: Connection, definiti
     before = await catalogue(account, source=connection)
     event = review_event(definition, before.events)
     if old := before.events.get(event.name):
-        places = {name: ("properties", str(index)) for index, name in enumerate(event.properties)}
-        losses = [*changes(old.properties, event.properties, places)]
+        losses = [*changes(old.properties, event.properties, ("properties",))]
         after = replace(before, events={**before.events, event.name: event})
         await _allow(account, connection, happenings(account.id, event.id), losses, before, after)
     await _save(connection, event_definitions, event_row(account.id, event))

@@ -10,7 +10,7 @@ from seggql.store.tables import segment_versions
 from seggql.store.tables import segments as rows
 
 from .account import Account
-from .binding import bind_rule, bind_saved
+from .binding import bind_saved
 from .ids import SEGMENT, encode
 from .paging import Page, check_first, page
 from .row import Row
@@ -48,7 +48,6 @@ __all__ = [
     "SegmentOrder",
     "SegmentSort",
     "SegmentVersion",
-    "bind_rule",
     "create_segment",
     "delete_segment",
     "duplicate_segment",

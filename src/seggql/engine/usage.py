@@ -56,7 +56,7 @@ def happenings(account_id: int, type_id: int) -> Holders:
 class Change:
     """A change of a field that its stored values have to allow. `items` names the list that the field is of.
 
-    With `options` these are taken away; without, the type becomes another.
+    With `options` these are taken away; without, the field goes, or its type becomes another.
     """
 
     at: Place
@@ -78,35 +78,37 @@ class Change:
         return value == any_(bindparam(None, list(self.options), ARRAY(Text())))
 
     def refusal(self, count: int, what: str) -> UserError:
+        """What to say when so many people or events hold such values."""
+        name = self.field.name
         if self.options is None:
+            message = f"{count:,} {what} have “{name}” as {self.field.type.name}: it stays, and so does its type."
+        else:
             message = (
-                f"{count:,} {what} have values of “{self.field.name}” of another type. Remove those first, or choose "
-                "another name."
+                f"{count:,} {what} still have {listing(self.options)} as “{name}”: what they have stays an option."
             )
-            return UserError(self.at, message, MistakeCode.IN_USE)
-        message = (
-            f"{count:,} {what} still have {listing(self.options)} as “{self.field.name}”; keep what they have, "
-            "or change it first."
-        )
         return UserError(self.at, message, MistakeCode.IN_USE)
 
 
-def changes(
-    old: Mapping[str, Field], new: Mapping[str, Field], at: Mapping[str, Place], items: str | None = None
-) -> Iterator[Change]:
-    """What of `new` the values stored under `old` have to allow; `at` is the place of each new field.
+def changes_of(old: Field, new: Field, at: Place, items: str | None = None) -> Iterator[Change]:
+    """What of a field's new definition the values stored under the old one have to allow."""
+    if old.type is not new.type:
+        yield Change((*at, "type"), old, items)
+    elif gone := tuple(option.value for option in old.options if option.value not in _values(new)):
+        yield Change((*at, "options"), old, items, gone)
+    else:
+        yield from changes(old.fields, new.fields, (*at, "fields"), items=old.name)
 
-    A field that was not there before may have values all the same, from a time when it was.
-    """
-    for name, field in new.items():
-        former = old.get(name)
-        if former is None or former.type is not field.type:
-            yield Change((*at[name], "type"), field, items)
-        elif gone := tuple(option.value for option in former.options if option.value not in _values(field)):
-            yield Change((*at[name], "options"), field, items, gone)
-        elif field.fields:
-            inside = {inner: (*at[name], "fields", str(index)) for index, inner in enumerate(field.fields)}
-            yield from changes(former.fields, field.fields, inside, items=name)
+
+def changes(
+    old: Mapping[str, Field], new: Mapping[str, Field], at: Place, items: str | None = None
+) -> Iterator[Change]:
+    """The same for the fields at a place: each is there under its number, and one that is gone counts as well."""
+    numbers = {name: str(number) for number, name in enumerate(new)}
+    for name, field in old.items():
+        if name in new:
+            yield from changes_of(field, new[name], (*at, numbers[name]), items)
+        else:
+            yield Change(at, field, items)
 
 
 def _values(field: Field) -> set[str]:
