@@ -68,19 +68,21 @@ class Documents:
             return Document(node, tuple(coded(error, code) for error in errors), {})
         return Document(node, (), lists_of(self._schema, node))
 
-    def too_costly(
-        self, document: Document, operation: str | None, variables: Mapping[str, Any]
-    ) -> GraphQLError | None:
-        """The error of an operation that may touch more objects than allowed."""
-        objects = sum(lists.objects(variables) for lists in document.lists.get(operation, ()))
+    def refuse(self, document: Document, operation: str | None, variables: Mapping[str, Any]) -> list[GraphQLError]:
+        """What speaks against running an operation of a valid document: none is named, or it would cost too much."""
+        if operation is None and len(document.lists) > 1:
+            message = f"The document has {len(document.lists)} operations; say which one by “operationName”."
+            return [refusal(RequestErrorCode.BAD_REQUEST, message)]
+        lists = document.lists[operation] if operation else next(iter(document.lists.values()), ())
+        objects = sum(one.objects(variables) for one in lists)
         limit = self.settings.graphql_max_objects
         if objects <= limit:
-            return None
+            return []
         message = (
             f"The operation may answer with {objects:,} objects, counting every “first” times those around it; at most "
             f"{limit:,} are allowed. Ask for smaller pages."
         )
-        return refusal(RequestErrorCode.TOO_COMPLEX, message, objects=objects, limit=limit)
+        return [refusal(RequestErrorCode.TOO_COMPLEX, message, objects=objects, limit=limit)]
 
     def _too_large(self, node: DocumentNode) -> list[GraphQLError]:
         """What is beyond the limits; measured before validation, whose time grows with the square of the fields."""

@@ -5,6 +5,8 @@ import secrets
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from seggql.engine.documented import Documented
 from seggql.engine.mistakes import Mistake, UserError
@@ -55,6 +57,8 @@ def public(error: GraphQLError) -> GraphQLError:
             return coded(error, RequestErrorCode.GRAPHQL_PARSE_FAILED)
         case None | GraphQLError():
             return coded(error, RequestErrorCode.BAD_USER_INPUT)
+        case MissingQueryError() | CannotGetOperationTypeError() | InvalidOperationTypeError():
+            return coded(error, RequestErrorCode.BAD_REQUEST)
         case Mistake():
             issues = [issue(mistake) for mistake in cause.errors]
             return _replaced(error, RequestErrorCode.BAD_USER_INPUT, str(cause), issues=issues)

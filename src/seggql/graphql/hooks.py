@@ -49,9 +49,8 @@ class Reading(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         context, document = self.execution_context, self._document
         if document is not None:
-            errors = list(document.errors)
-            costly = self._documents.too_costly(document, context.operation_name, context.variables or {})
-            context.pre_execution_errors = errors or ([costly] if costly else [])
+            name, variables = context.provided_operation_name, context.variables or {}
+            context.pre_execution_errors = list(document.errors) or self._documents.refuse(document, name, variables)
         yield
 
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from seggql.engine import events, membership, segments
+from seggql.engine import events, membership, segments, tag_list
 from seggql.engine.account import Account
 from seggql.engine.events import Event
 from seggql.engine.paging import EMPTY, Page
@@ -50,7 +50,10 @@ class MembersAsked:
 
 @dataclass(frozen=True)
 class Loaders:
-    """The first five by a segment's id (None where its rule no longer fits the catalogue), the others by a profile's."""
+    """By a segment's id the first five (None: its rule no longer fits the catalogue), by a profile's the next three.
+
+    How many people have a tag, by its name; and how many people there are.
+    """
 
     segments_by_id: DataLoader[str, Segment | None]
     counts: DataLoader[str, int | None]
@@ -60,6 +63,7 @@ class Loaders:
     segments: DataLoader[str, tuple[Segment, ...]]
     events: DataLoader[Of[EventsAsked], Page[Event]]
     events_counts: DataLoader[str, int]
+    tagged: DataLoader[str, int]
     total: DataLoader[None, int]
 
 
@@ -92,6 +96,7 @@ def loaders(account: Account) -> Loaders:
         segments=_by_id(account, membership.segments_of, ()),
         events=_by_asked(pages_of_events, EMPTY),
         events_counts=_by_id(account, events.events_counts, 0),
+        tagged=_by_id(account, tag_list.tagged_counts, 0),
         total=DataLoader(totals, cache=False),
     )
 

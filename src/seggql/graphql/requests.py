@@ -90,6 +90,8 @@ def _asked(raw: object) -> Asked:
     if not isinstance(raw, dict):
         raise Refused(400, "The request is not an object with a “query”.")
     match cast(dict[str, Any], raw):
+        case {"query": ""}:
+            raise Refused(400, "“query” is empty: it is the GraphQL document.")
         case {"query": query} if not isinstance(query, str):
             raise Refused(400, "“query” is not a text: it is the GraphQL document.")
         case {"operationName": name} if not isinstance(name, str | None):

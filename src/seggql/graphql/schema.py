@@ -22,11 +22,12 @@ from .profiles import Profile, ProfileQueries
 from .saving import SegmentMutations
 from .scalars import SCALARS
 from .segments import Segment, SegmentQueries
+from .tags import TagQueries
 from .tracking import TrackingMutations
 
 
 @strawberry.type(description="What can be asked.")
-class Query(CatalogueQueries, ProfileQueries, SegmentQueries, PreviewQueries, JobQueries, NodeQueries):
+class Query(CatalogueQueries, ProfileQueries, SegmentQueries, PreviewQueries, TagQueries, JobQueries, NodeQueries):
     pass
 
 

@@ -1,0 +1,69 @@
+"""An application served over real HTTP from a thread, for as long as a `with` lasts."""
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import uvicorn
+
+from seggql.app import create_app
+from seggql.engine.account import Account
+from seggql.settings import Settings
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server: its `address`, an HTTP client for it, and the account it serves (to count its statements)."""
+
+    address: str
+    http: httpx.Client
+    account: Account
+
+    def post(self, query: str, **variables: Any) -> httpx.Response:
+        return self.http.post("/graphql", json={"query": query, "variables": variables})
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an operation, which must have no errors."""
+        answer = self.post(query, **variables).json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def errors(self, query: str, **variables: Any) -> list[dict[str, Any]]:
+        """The top-level errors of an operation, which must have some."""
+        return self.post(query, **variables).json()["errors"]
+
+    def change(self, mutation: str, input: Mapping[str, Any], fields: str = "") -> dict[str, Any]:
+        """The payload of a mutation."""
+        name = f"{mutation[0].upper()}{mutation[1:]}Input"
+        document = f"mutation M($input: {name}!) {{ {mutation}(input: $input) {{ {fields} userErrors {{ field code message suggestion }} }} }}"
+        return self.ask(document, input=dict(input))[mutation]
+
+
+@contextmanager
+def served(database_url: str, **given: Any) -> Iterator[Served]:
+    settings = Settings(database_url=database_url, database_connections=4, **given)
+    accounts: list[Account] = []
+
+    async def remember(account: Account) -> None:
+        accounts.append(account)
+
+    app = create_app(settings, clock=lambda: NOW, prepare=remember)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            with httpx.Client(base_url=address) as http:
+                http.get("/healthz")  # answered when the application has started
+                yield Served(address, http, accounts[0])
+        finally:
+            server.should_exit = True
+            thread.join()
