@@ -24,8 +24,8 @@ from seggql.rules.types import TYPES
 
 ROOTS = {
     "Query": {
-        "attributes", "events", "operators", "valueSuggestions", "profiles", "profile", "segments", "segment", "preview",
-        "segmentMembership", "tags", "jobs", "job", "node", "nodes",
+        "attributes", "events", "operators", "valueSuggestions", "profiles", "profile", "segments", "segment",
+        "preview", "segmentMembership", "tags", "jobs", "job", "node", "nodes",
     },
     "Mutation": {
         "segmentDraft", "segmentSummarize", "segmentCreate", "segmentUpdate", "segmentDelete", "segmentDuplicate",

@@ -49,7 +49,8 @@ class Reading(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         context, document = self.execution_context, self._document
         if document is not None:
-            name, variables = context.provided_operation_name, context.variables or {}
+            name = context._provided_operation_name  # pyright: ignore  # the public one guesses the first operation
+            variables = context.variables or {}
             context.pre_execution_errors = list(document.errors) or self._documents.refuse(document, name, variables)
         yield
 
