@@ -34,7 +34,7 @@ from .moment import Moment, Span, anniversaries
 from .operands import Operand, span_of, values_of
 from .text import fold, fold_sql
 from .types import Column, Trait
-from .values import Scalar
+from .values import Scalar, dump_datetime
 
 Sql = ColumnElement[bool]
 
@@ -160,15 +160,34 @@ def _by_day(field: Field, value: Scalar) -> bool:
 def _sides(column: Column, field: Field, value: Scalar, moment: Moment) -> tuple[Column, Column]:
     """The column and the value as the two sides of a comparison."""
     if _by_day(field, value):
-        return _local_day(column, moment), bindparam(None, value, Date())
-    return column, bindparam(None, value, field.type.sql_type)
+        return _local_day(column, moment), _parameter(value, Date())
+    return column, _parameter(value, field.type.sql_type)
+
+
+def _parameter(value: Scalar, sql_type: TypeEngine[Any]) -> Column:
+    if isinstance(value, date):
+        return cast(bindparam(None, _written(value), Text()), sql_type)
+    return bindparam(None, value, sql_type)
+
+
+def _parameters(values: Sequence[Scalar], sql_type: TypeEngine[Any]) -> Column:
+    """Several values as one array."""
+    days = [_written(value) for value in values if isinstance(value, date)]
+    if days:
+        return cast(bindparam(None, days, ARRAY(Text())), ARRAY[Any](sql_type))
+    return bindparam(None, list(values), ARRAY[Any](sql_type))
+
+
+def _written(day: date) -> str:
+    """Days and instants travel as text: asyncpg takes the first and the last of the calendar to be infinite."""
+    return dump_datetime(day) if isinstance(day, datetime) else day.isoformat()
 
 
 def _one_of(column: Column, values: Sequence[Scalar], sql_type: TypeEngine[Any]) -> Sql:
     """Whether the column is among the values; a single one is a plain equality."""
     if len(values) == 1:
-        return (column == bindparam(None, values[0], sql_type)).is_(true())
-    return (column == any_(bindparam(None, list(values), ARRAY[Any](sql_type)))).is_(true())
+        return (column == _parameter(values[0], sql_type)).is_(true())
+    return (column == any_(_parameters(values, sql_type))).is_(true())
 
 
 def _holds(column: Column, texts: list[str]) -> Sql:

@@ -1,0 +1,45 @@
+"""The corpus, evaluated: by the reference and by PostgreSQL the members are the ones written down."""
+
+import pytest
+from cases import corpus
+from cases.corpus import Case, Person
+
+from seggql.rules.bind import bind
+from seggql.rules.load import load
+from seggql.store.database import Database
+
+from . import reference
+from .accounts import Resident, selected, settle
+
+CASES = corpus.members()
+
+
+def as_reference(person: Person) -> dict[str, object]:
+    events = [{"event": one.event, "at": one.at, "properties": one.properties} for one in person.events]
+    return {"attributes": person.attributes, "events": events}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_reference(case: Case) -> None:
+    raw = corpus.RAW_CATALOGUE
+    world = reference.World(case.moment.now, case.moment.zone, raw["attributes"], raw["events"], case.segments)
+    members = [person for person in case.people if reference.satisfies(case.rule, as_reference(person), world)]
+    assert members == list(case.members)
+
+
+async def test_postgresql(database: Database) -> None:
+    """One account for each case, all written at once."""
+    residents = [
+        Resident(account, profile, person)
+        for account, case in enumerate(CASES, start=1)
+        for profile, person in enumerate(case.people)
+    ]
+    await settle(database, residents)
+    wrong: dict[str, tuple[list[Person], list[Person]]] = {}
+    for account, case in enumerate(CASES, start=1):
+        found = await selected(database, account, bind(load(case.rule), case.catalogue), case.moment)
+        wanted = set(range(len(case.members)))
+        if found != wanted:
+            people = case.people
+            wrong[case.about] = ([people[n] for n in wanted - found], [people[n] for n in found - wanted])
+    assert wrong == {}, "cases with the people (missed, selected wrongly)"
