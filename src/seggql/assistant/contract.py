@@ -112,6 +112,7 @@ class NeedsClarification:
     question: str
     options: tuple[Reading, ...]
     provider: str
+    unresolved: tuple[Unresolved, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,8 @@ def _condition(node: Condition, inner: bool, negated: bool) -> str:
             AGE[operator.positive.name], several=True, negated=negated or operator.negates is not None
         )
         return AGED.format(predicate=_filled(english, operator, field, node.operand))
-    predicate = _predicate(operator, field, node.operand, negated)
+    several = wording.is_plural(field.label)
+    predicate = _predicate(operator, field, node.operand, several=several, negated=negated)
     return (THE if inner else WHOSE).format(field=field_word(field), predicate=predicate)
 
 
@@ -169,15 +170,15 @@ def negation(operator: Operator) -> Operator | None:
 
 def spoken(operator: Operator, field: Field) -> Operator:
     """The row whose English is used: a date is “before” another one, never “less than” it."""
-    same = (row for row in OPERATORS.values() if row.comparison is operator.comparison)
-    if field.type.has(Trait.TEMPORAL) and operator.comparison is not None:
-        return next((row for row in same if row.trait is Trait.TEMPORAL), operator)
-    return operator
+    if not field.type.has(Trait.TEMPORAL) or operator.twin is not None:
+        return operator
+    same = (row for row in OPERATORS.values() if row.comparison is operator.comparison and row.twin is None)
+    return next((row for row in same if row.trait is Trait.TEMPORAL), operator)
 
 
-def _predicate(operator: Operator, field: Field, operand: Operand, negated: bool) -> str:
+def _predicate(operator: Operator, field: Field, operand: Operand, *, several: bool, negated: bool) -> str:
     row = spoken(operator, field)
-    english = verb_phrase(row.english, several=wording.is_plural(field.label), negated=negated)
+    english = verb_phrase(row.english, several=several, negated=negated)
     return _filled(english, row, field, operand)
 
 
@@ -216,7 +217,7 @@ def _happened(node: Happened, loose: bool, negated: bool) -> str:
 def _measured(node: Measured, loose: bool) -> str:
     named = field_word(node.property) if node.property else ""
     measure = node.measure.english.format(property=named, event=event_word(node.event))
-    predicate = _predicate(node.operator, node.field, node.operand, negated=False)
+    predicate = _predicate(node.operator, node.field, node.operand, several=False, negated=False)
     return _spaced(MEASURED.format(measure=measure), window_text(node.window), predicate, _where(node.where, loose))
 
 

@@ -39,7 +39,13 @@ CONNECTIVES = frozenset({"and", "or", "but", "not", "nor", "except", "without", 
     {"who", "whose", "whom", "that", "where", "the", "there"}
 )
 """Words that begin another part of a sentence; a bare text or name holds none of them."""
-_PLAIN = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
+LOOSE_WORDS = frozenset(
+    "in on at from of to by since until before after within between over under above below more less fewer least most "
+    "than all any only no both either neither is are was were be been has have had do does did include includes "
+    "contain contains start starts end ends last next past ago today ever never time times once twice".split()
+)
+"""Words that no bare value holds, because they begin another phrase when they follow one."""
+_PLAIN = re.compile(r"[^\W\d_][^\W_]*(?:[ -][^\W\d_][^\W_]*)*")
 _MOST_WORDS = 4
 
 
@@ -100,7 +106,7 @@ def value(field: Field, scalar: Scalar) -> str:
         case date():
             return day(scalar)
         case str():
-            return written(option_word(field, scalar))
+            return written(option_word(field, scalar), LOOSE_WORDS)
         case _:
             assert_never(scalar)
 

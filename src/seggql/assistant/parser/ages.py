@@ -1,0 +1,75 @@
+"""Ages, “who are older than 30”, “over 30”, “aged 18-25”, as a category of the chart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from seggql.rules.operators import OPERATORS
+from seggql.rules.sentence import AGE, AGED, negation
+from seggql.rules.types import Json
+from seggql.rules.wording import verb_phrase
+
+from .chart import Chart, Edge, PhraseTable, matches
+from .conditions import Rule, clause
+from .english.phrases import AGE_ENDINGS, AGE_LEADS
+from .lexicon import PERSON, FieldRef
+from .predicates import EVERYDAY, Phrase, Predicate, said, slots_of
+
+_BARE = 0.5
+_ENDING_MISSING = 0.3
+_MOST_YEARS = 120
+
+
+@cache
+def _printed() -> PhraseTable[Phrase]:
+    """How sentences speak of an age."""
+    rows: list[tuple[str, Phrase]] = []
+    for name, english in AGE.items():
+        operator = OPERATORS[name]
+        template = english.replace("{value}", "{values}") if operator.form.name == "values" else english
+        twin = negation(operator)
+        opposite = Phrase(twin) if twin is not None else Phrase(operator, negated=True)
+        for negated, phrase in ((False, Phrase(operator)), (True, opposite)):
+            rows.append((AGED.format(predicate=verb_phrase(template, several=True, negated=negated)), phrase))
+    return PhraseTable(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AgeSaid:
+    """A clause on the derived age, where the catalogue has one."""
+
+    def edges(self, chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+        ref = next((ref for ref, field in chart.lexicon.of_place(PERSON) if field.derived_from is not None), None)
+        if ref is None:
+            return
+        for phrase, match in _printed().matches(chart, start, slots_of(ref)):
+            edge = said(phrase, match)
+            if edge is not None:
+                yield Edge(edge.end, clause(ref.name, edge.meaning), edge.cost, edge.assumed)
+        yield from _everyday(chart, start, ref)
+
+
+def _everyday(chart: Chart, start: int, ref: FieldRef) -> Iterator[Edge[Rule]]:
+    """A comparison with a number that can be an age, with or without the words that say so."""
+    leads = [match.end for lead in AGE_LEADS for match in matches(chart, lead, start, {})]
+    for at, led in ((start, False), *((end, True) for end in leads)):
+        if at >= len(chart.tokens) or chart.word(at) in ("$", "€", "£"):
+            continue
+        for edge in chart.at(Predicate(ref), at):
+            if not _is_age(edge.meaning.value):
+                continue
+            rule = clause(ref.name, edge.meaning)
+            ends = [match.end for ending in AGE_ENDINGS for match in matches(chart, ending, edge.end, {})]
+            for end in ends:
+                yield Edge(end, rule, edge.cost + EVERYDAY, edge.assumed)
+            bare = edge.end == at + 1
+            if led and not bare:
+                yield Edge(edge.end, rule, edge.cost + EVERYDAY, edge.assumed)
+            elif not bare:
+                assumed = f"“{chart.slice(start, edge.end)}” is read as an age."
+                yield Edge(edge.end, rule, edge.cost + _BARE, (*edge.assumed, assumed))
+
+
+def _is_age(value: Json) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(isinstance(one, int) and 0 <= one <= _MOST_YEARS for one in values)

@@ -1,0 +1,125 @@
+"""Everyday phrases with a meaning of their own, and what people call the standard attributes beside their synonyms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from seggql.rules.types import Json
+
+STANDARD_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "birth_date": ("born", "birthday", "birthdays", "bday"),
+        "city": ("based in", "living in", "lives in", "live in"),
+        "country": ("nationality", "from the country"),
+        "created_at": ("created", "registered", "signed up", "sign up", "signup", "joined", "customer since", "added"),
+        "language": ("speaker", "speakers", "speaking", "speak", "spoken"),
+        "last_interaction": ("seen", "last seen", "interacted", "interaction", "been in touch", "heard from", "active"),
+        "marketing_opt_out": ("opted out", "opt out", "unsubscribed"),
+        "tags": ("tagged", "tagged as", "tagged with"),
+        "total_spent": ("lifetime value", "ltv"),
+        "updated_at": ("changed", "modified"),
+    }
+)
+"""Attribute by name → what else people say for it."""
+
+AGE_ENDINGS = ("years old", "year olds", "year old", "years of age", "of age", "years", "yo", "s")
+"""What may follow a number that is an age."""
+AGE_LEADS = ("aged", "age", "ages", "who are", "are")
+
+TAG_WORDS: Mapping[str, str] = MappingProxyType({"vip": "VIP", "vips": "VIP", "lead": "lead", "leads": "lead"})
+"""Words that are tags everywhere, for accounts whose tags are not known here."""
+
+PROPER_LEADS: Mapping[str, str] = MappingProxyType(
+    {"in": "city", "from": "city", "near": "city", "around": "city", "named": "first_name", "called": "first_name"}
+)
+"""Words before a proper name, and the attribute that it is then."""
+
+WITH = ("with a|an|any|some|the|their", "with", "having [a|an|any]", "has|have [a|an|any]")
+WITHOUT = ("without [a|an|any|the]", "no", "missing|lacking [a|an|any]", "lacks|lack [a|an|any]")
+
+ITEM_LEADS: tuple[tuple[str, str], ...] = (
+    ("[with|have|has|having] any|an|a|some {items}", "any"),
+    ("[with|have|has|having] at least one {items}", "any"),
+    ("with|have|has|having {items}", "any"),
+    ("[with|have|has|having] only {items}", "all"),
+    ("[with|have|has|having] no {items}", "none"),
+    ("without [any|an|a] {items}", "none"),
+)
+ITEM_LINKS = ("where", "with [a|an]", "whose", "of", "having [a|an]", "that are|is", "that have|has [a|an]", "in", "for")
+"""What leads from a list of items to the conditions on one of them."""
+
+SEGMENTS = (
+    "[in|inside|from|of|within] [the|my|our] segment {segment}",
+    "[in|inside|from|of|within] [the|my|our] {segment} segment",
+    "in|inside|within [the] {segment}",
+    "member|members of [the] {segment}",
+)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A phrase and the clause it stands for; `needs` are attributes the catalogue must have.
+
+    A value of the form "{slot}" is filled from the phrase. `assumes` is said to the reader.
+    """
+
+    phrase: str
+    rule: Mapping[str, Json]
+    needs: str
+    assumes: str | None = None
+
+
+def _since(phrase: str, operator: str, attribute: str = "last_interaction") -> Saying:
+    return Saying(phrase, {"attribute": attribute, "operator": operator, "value": "{counted}"}, attribute)
+
+
+def _aged(phrase: str, operator: str, value: Json) -> Saying:
+    years = " to ".join(map(str, value)) if isinstance(value, list) else f"{value}"
+    relation = {"between": "", "greater_or_equal": "at least ", "less_than": "younger than "}[operator]
+    return Saying(
+        phrase,
+        {"attribute": "age", "operator": operator, "value": value},
+        "age",
+        f"“{phrase.split('|')[0].capitalize()}” means {relation}{years} years old.",
+    )
+
+
+SAYINGS: tuple[Saying, ...] = (
+    _since("inactive|dormant|lapsed|silent|quiet [for|since|in|over] [the] [last|past|more|over] [than] {counted}", "was_more_than"),
+    _since("active [with|in|within|over|during] [us] [in|within] [the] [last|past] {counted}", "was_within"),
+    Saying(
+        "new this week",
+        {"attribute": "created_at", "operator": "was_within", "value": {"amount": 7, "unit": "days"}},
+        "created_at",
+        "“New this week” means created within the last 7 days.",
+    ),
+    Saying(
+        "opted in [to] [marketing|messages|emails]",
+        {"attribute": "marketing_opt_out", "operator": "is", "value": False},
+        "marketing_opt_out",
+    ),
+    Saying(
+        "accept|accepts|accepting marketing",
+        {"attribute": "marketing_opt_out", "operator": "is", "value": False},
+        "marketing_opt_out",
+    ),
+    _aged("teenagers|teenager|teens", "between", [13, 19]),
+    _aged("adults|adult", "greater_or_equal", 18),
+    _aged("minors|minor|underage", "less_than", 18),
+    _aged("seniors|senior|pensioners", "greater_or_equal", 65),
+    *(
+        Saying(
+            f"birthday|birthdays|bday [is|are] [coming|coming up] {phrase}",
+            {"attribute": "birth_date", "operator": operator, "value": value},
+            "birth_date",
+        )
+        for phrase, operator, value in (
+            ("[in|within|over|during] [the] next|coming|following {span}", "anniversary_within", "{span}"),
+            ("within {counted}", "anniversary_within", "{counted}"),
+            ("[exactly] in [exactly] {counted}", "anniversary_in", "{counted}"),
+            ("{counted} from now|today", "anniversary_in", "{counted}"),
+            ("today", "anniversary_in", {"amount": 0, "unit": "days"}),
+            ("tomorrow", "anniversary_in", {"amount": 1, "unit": "days"}),
+        )
+    ),
+)  # fmt: skip

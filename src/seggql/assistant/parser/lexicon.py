@@ -1,0 +1,231 @@
+"""The names of one catalogue, ready to be found in a text: labels, names, synonyms, options, known values."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from seggql.rules.catalogue import Catalogue, EventType, Field, Option
+from seggql.rules.types import TYPES, Trait
+from seggql.rules.wording import option_word
+
+from .english.phrases import STANDARD_WORDS
+from .english.words import EVENT_WORDS
+from .tokens import Kind, Token, fold, stem, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose fields are meant: the person's, those of an event, of items, or of items within an event."""
+
+    event: str | None = None
+    items: str | None = None
+
+
+PERSON = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRef:
+    """A field by its place and name: what a Field is for the chart, which needs it hashable."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    ref: FieldRef
+
+
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    """An option of a choice, or a known value of a text or list of texts."""
+
+    ref: FieldRef
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentName:
+    id: str
+
+
+Mention = FieldName | OptionName | EventName | SegmentName
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    end: int
+    mention: Mention
+    cost: float = 0.0
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to say a mention. `cost` is how far it is from the name that sentences print."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    mention: Mention
+    cost: float
+
+
+SYNONYM, STEMMED, AGENT, SCATTERED = 0.1, 0.05, 0.2, 0.4
+"""What it costs to be called by a synonym, in another form, as a doer (“visitor”), or with words between."""
+_SHORT_CODE, _SPELLABLE = 3, 4
+_AGENTS = ("ers", "ors", "er", "or")
+_FILLERS = frozenset("a an any the some in into on to of their his her item items product products something thing".split())
+_MOST_FILLERS = 3
+
+
+class Lexicon:
+    """Built once per catalogue; `find` gives the mentions that begin at a token."""
+
+    def __init__(self, catalogue: Catalogue, known: Mapping[str, tuple[str, ...]]):
+        self.catalogue = catalogue
+        self.by_stem: dict[str, list[Entry]] = {}
+        self.by_text: dict[str, list[tuple[str, Mention, float]]] = {}
+        self.scattered: dict[str, list[Entry]] = {}
+        self.fields: dict[FieldRef, Field] = {}
+        self.stems: set[str] = set()
+        self.spelt: dict[str, str] = {}
+        self.spelling: dict[str, list[str]] = {}
+        for mention, texts in self._names(known):
+            for index, text in enumerate(dict.fromkeys(texts)):
+                self._add(text, mention, 0.0 if index == 0 else SYNONYM)
+
+    def field(self, ref: FieldRef) -> Field:
+        return MEASURED.get(ref) or self.fields[ref]
+
+    def of_place(self, place: Place) -> Iterator[tuple[FieldRef, Field]]:
+        """The fields of a place, in the catalogue's order."""
+        for ref, field in self.fields.items():
+            if ref.place == place:
+                yield ref, field
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What suggestions name: labels of attributes and events, options, known values."""
+        attributes, events = self.catalogue.attributes.values(), self.catalogue.events.values()
+        options = (option.label for field in attributes for option in field.options)
+        return tuple(dict.fromkeys((*(field.label for field in attributes), *(event.label for event in events), *options)))
+
+    def options_of(self, ref: FieldRef) -> tuple[str, ...]:
+        return tuple(option.label for option in self.field(ref).options)
+
+    def _names(self, known: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Mention, Iterable[str]]]:
+        catalogue = self.catalogue
+        yield from self._fields(PERSON, catalogue.attributes, "", known)
+        for event in catalogue.events.values():
+            yield EventName(event.name), self._event_names(event)
+            yield from self._fields(Place(event.name), event.properties, f"{event.name}.", known)
+        for segment in catalogue.segments.values():
+            yield SegmentName(segment.id), (segment.name,)
+
+    def _fields(
+        self, place: Place, fields: Mapping[str, Field], prefix: str, known: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[tuple[Mention, Iterable[str]]]:
+        for field in fields.values():
+            ref = FieldRef(place, field.name)
+            self.fields[ref] = field
+            more = STANDARD_WORDS.get(field.name, ()) if place == PERSON else ()
+            yield FieldName(ref), (field.label, field.name, *field.synonyms, *more)
+            for option in field.options:
+                yield OptionName(ref, option.value), _option_names(field, option)
+            for text in known.get(prefix + field.name, ()):
+                yield OptionName(ref, text), (text,)
+            if field.type.has(Trait.ITEMS):
+                inner = Place(place.event, field.name)
+                yield from self._fields(inner, field.fields, f"{prefix}{field.name}.", known)
+
+    def _event_names(self, event: EventType) -> Iterable[str]:
+        yield from (event.label, event.name, *event.synonyms)
+        taken = {
+            stem(fold(word))
+            for other in self.catalogue.events.values()
+            if other is not event
+            for word in (other.name, other.label, *other.synonyms)
+        }
+        for word in event.name.split("_"):
+            yield from (other for other in EVENT_WORDS.get(word, ()) if stem(other) not in taken)
+
+    def _add(self, text: str, mention: Mention, cost: float) -> None:
+        tokens = tokenize(text)
+        if not tokens:
+            return
+        words = tuple(token.folded for token in tokens)
+        entry = Entry(words, tuple(token.stem for token in tokens), mention, cost)
+        self.by_stem.setdefault(entry.stems[0], []).append(entry)
+        self.by_text.setdefault(fold(text), []).append((text, mention, cost))
+        self.stems.update(entry.stems)
+        for token in tokens:
+            if token.kind is Kind.WORD and len(token.folded) >= _SPELLABLE and token.folded not in self.spelt:
+                self.spelt[token.folded] = token.text
+                self.spelling.setdefault(token.folded[0], []).append(token.folded)
+        if isinstance(mention, EventName) and len(words) > 1:
+            content = tuple(part for word, part in zip(words, entry.stems, strict=True) if word not in _FILLERS)
+            for part in content:
+                self.scattered.setdefault(part, []).append(Entry(words, content, mention, cost))
+
+    def find(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
+        """Every mention that begins at a token; the longest and the literal ones are cheapest."""
+        first = tokens[start]
+        if first.kind is Kind.QUOTED:
+            for text, mention, cost in self.by_text.get(fold(first.unquoted), ()):
+                yield Found(start + 1, mention, cost + (0.0 if text == first.unquoted else STEMMED))
+            return
+        for entry in self.by_stem.get(first.stem, ()):
+            end = start + len(entry.stems)
+            if tuple(token.stem for token in tokens[start:end]) == entry.stems and _may_be_code(tokens, start, entry):
+                exact = tuple(token.folded for token in tokens[start:end]) == entry.words
+                yield Found(end, entry.mention, entry.cost + (0.0 if exact else STEMMED))
+        yield from self._doers(tokens, start)
+        yield from self._spread(tokens, start)
+
+    def _doers(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
+        """“visitors” for the event “visit”."""
+        word = tokens[start].folded
+        ending = next((ending for ending in _AGENTS if word.endswith(ending)), None)
+        if ending is None or len(word) < 5:  # noqa: PLR2004
+            return
+        for entry in self.by_stem.get(stem(word.removesuffix(ending)), ()):
+            if isinstance(entry.mention, EventName) and len(entry.stems) == 1:
+                yield Found(start + 1, entry.mention, entry.cost + AGENT)
+
+    def _spread(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
+        """“added items in the cart” for the event “add to cart”: its words in any order, small ones between."""
+        for entry in self.scattered.get(tokens[start].stem, ()):
+            missing, end, fillers = set(entry.stems), start, 0
+            while missing and end < len(tokens) and fillers <= _MOST_FILLERS:
+                if tokens[end].stem in missing:
+                    missing.discard(tokens[end].stem)
+                elif tokens[end].folded in _FILLERS:
+                    fillers += 1
+                else:
+                    break
+                end += 1
+            if not missing and end - start > 1:
+                yield Found(end, entry.mention, entry.cost + SCATTERED)
+
+
+def _option_names(field: Field, option: Option) -> Iterator[str]:
+    yield option_word(field, option.value)
+    yield from (option.label, option.value, *option.synonyms)
+
+
+def _may_be_code(tokens: Sequence[Token], start: int, entry: Entry) -> bool:
+    """A short code such as “IN” or “no” is meant only when it is written as one, or after its field's name."""
+    if not isinstance(entry.mention, OptionName) or len(entry.words) > 1 or len(entry.words[0]) >= _SHORT_CODE:
+        return True
+    return tokens[start].text.isupper() or entry.cost == 0.0
+
+
+_NUMBER, _INSTANT = FieldRef(Place("", ""), "number"), FieldRef(Place("", ""), "datetime")
+MEASURED: Mapping[FieldRef, Field] = {ref: Field(ref.name, ref.name, TYPES[ref.name]) for ref in (_NUMBER, _INSTANT)}
+"""What the result of a measure is compared as."""

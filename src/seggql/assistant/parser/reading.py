@@ -1,0 +1,134 @@
+"""The pipeline from a text to an answer: a draft, a question, or an honest no."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seggql.assistant.accept import accept
+from seggql.assistant.contract import Answer, Draft, DraftRequest, NeedsClarification, Reading, Reason, Unsupported
+from seggql.rules.issues import InvalidRule
+
+from .chart import Chart
+from .coverage import language_of, unresolved
+from .english.words import EVERYONE
+from .lexicon import Lexicon
+from .paths import Path, paths
+from .scopes import trees
+from .spelling import corrected
+from .tokens import tokenize
+from .writing import spans, written
+
+PROVIDER = "parser"
+MAX_CHARACTERS = 20_000
+MAX_BRACKETS = 40
+_DOUBT, _PRINTED = 0.12, 0.04
+"""Two readings whose costs differ by less are equally likely; one that costs no more is as sentences are printed."""
+_MOST_OPTIONS = 4
+_NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of the whole text, through both gates."""
+
+    draft: Draft
+    cost: float
+
+
+def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
+    """The answer to the request's text, whatever its base."""
+    if len(request.text) > MAX_CHARACTERS:
+        return _no(f"The text has {len(request.text):,} characters; at most {MAX_CHARACTERS:,} are read.")
+    chart = chart_of(request, lexicon)
+    if _nesting(chart) > MAX_BRACKETS:
+        return _no(f"The brackets nest more than {MAX_BRACKETS} deep.")
+    if " ".join(token.folded for token in chart.tokens).rstrip(" .!") in EVERYONE:
+        return accept(request, {"all": []}, provider=PROVIDER, name="Everyone")
+    found = paths(chart)
+    try:
+        candidates = list(_candidates(request, chart, found))
+    except InvalidRule as error:
+        return _no(error.issues[0].message)
+    if not candidates:
+        return _nothing(chart, found[0])
+    return _chosen(candidates)
+
+
+def chart_of(request: DraftRequest, lexicon: Lexicon) -> Chart:
+    tokens, assumed = corrected(tokenize(request.text), lexicon)
+    return Chart(request.text, tokens, lexicon, request.moment, assumed)
+
+
+def _no(message: str) -> Unsupported:
+    return Unsupported(message, PROVIDER)
+
+
+def _nesting(chart: Chart) -> int:
+    depth = deepest = 0
+    for token in chart.tokens:
+        depth += {"(": 1, ")": -1}.get(token.folded, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Path]) -> Iterator[Candidate]:
+    """The readings that are legal rules, each meaning once, cheapest first. Raises InvalidRule when none is."""
+    seen: set[str] = set()
+    refused: InvalidRule | None = None
+    for path in found:
+        for tree in trees(path.elements):
+            try:
+                draft = _draft(request, chart, path, tree)
+            except InvalidRule as error:
+                refused = refused or error
+                continue
+            if draft.sentence not in seen:
+                seen.add(draft.sentence)
+                yield Candidate(draft, path.cost)
+    if refused is not None and not seen:
+        raise refused
+
+
+def _draft(request: DraftRequest, chart: Chart, path: Path, tree) -> Draft:
+    result = written(tree)
+    return accept(
+        request,
+        result.rule,
+        provider=PROVIDER,
+        name=_name(request.text),
+        spans=spans(result.places, chart.text, chart.tokens),
+        unresolved=unresolved(chart, path.unknown),
+        assumptions=dict.fromkeys((*chart.assumed, *path.assumed)),
+    )
+
+
+def _name(text: str) -> str | None:
+    """The criteria themselves where they are short enough for a name."""
+    line = " ".join(text.split()).rstrip(".")
+    return line[:1].upper() + line[1:] if len(line) <= _NAME_LENGTH else None
+
+
+def _chosen(candidates: list[Candidate]) -> Answer:
+    """The best reading when it is clearly the best, else the choice."""
+    best = candidates[0]
+    doubt = 0.0 if best.cost <= _PRINTED else _DOUBT
+    likely = [one for one in candidates if one.cost <= best.cost + doubt][:_MOST_OPTIONS]
+    if len(likely) == 1:
+        return best.draft
+    options = tuple(Reading(one.draft.sentence, one.draft.rule, one.draft.bound, one.draft.sentence) for one in likely)
+    question = "This can be read in more than one way. Which one is meant?"
+    if best.draft.unresolved:
+        words = ", ".join(f"“{one.text}”" for one in best.draft.unresolved)
+        question = f"{question} Not understood, and in none of them: {words}."
+    return NeedsClarification(question, options, PROVIDER, best.draft.unresolved)
+
+
+def _nothing(chart: Chart, path: Path) -> Unsupported:
+    words = unresolved(chart, path.unknown)
+    language = language_of(chart)
+    if language is not None:
+        told = tuple(replace(word, reason=Reason.LANGUAGE, suggestions=()) for word in words)
+        message = f"The text looks {language}; without a model only English is read."
+        return Unsupported(message, PROVIDER, told)
+    if not chart.tokens:
+        return _no("There are no words to read.")
+    return Unsupported("No condition was found in the text; everyone is never assumed.", PROVIDER, words)
