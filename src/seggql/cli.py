@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
@@ -146,20 +147,15 @@ def _settings(**given: object) -> Settings:
 
 def _serve(settings: Settings, *, demo: bool) -> None:
     from seggql.app import create_app
-    from seggql.console import log_to_console, starting
+    from seggql.console import Starting, log_to_console
+    from seggql.demo.install import install
     from seggql.web.server import serve
 
     log_to_console(settings.log_level)
-    app = create_app(settings, prepare=_install_demo if demo else None)
-    with starting(settings) as ready:
-        if not serve(app, settings, ready):
+    with Starting(settings) as start:
+        prepare = partial(install, tell=start.tell) if demo else None
+        if not serve(create_app(settings, prepare=prepare), settings, start.started):
             raise SystemExit(1)
-
-
-async def _install_demo(account: Account) -> None:
-    from seggql.demo.install import install
-
-    await install(account)
 
 
 def _run(settings: Settings, work: Callable[[Account], Awaitable[Result]]) -> Result:

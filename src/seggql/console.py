@@ -1,16 +1,22 @@
 """What the command line shows."""
 
 import logging
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import assert_never
+from typing import Self, assert_never
 
 import orjson
 from rich.console import Console, Group
 from rich.logging import RichHandler
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -40,16 +46,30 @@ def log_to_console(level: str) -> None:
     logging.getLogger("seggql").setLevel(level.upper())
 
 
-@contextmanager
-def starting(settings: Settings) -> Generator[Callable[[str], None]]:
-    """A sign of life while the server starts; the value is called with its address when it has."""
-    with out.status("Starting …") as status:
+class Starting:
+    """A sign of life while the server starts."""
 
-        def started(address: str) -> None:
-            status.stop()
-            welcome(address, settings)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+        self._bar = Progress(*columns, console=out, transient=True)
+        self._task = self._bar.add_task("Starting", total=None)
 
-        yield started
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def tell(self, doing: str, done: int, total: int) -> None:
+        """How far the preparation is."""
+        self._bar.update(self._task, description=doing, completed=done, total=total)
+
+    def started(self, address: str) -> None:
+        """The server answers there."""
+        self._bar.stop()
+        welcome(address, self._settings)
 
 
 def welcome(address: str, settings: Settings) -> None:

@@ -19,7 +19,7 @@ def _or_empty(given: AnyJson | None) -> AnyJson:
 
 
 @strawberry.input(description="A person to write, named by one of both ids. A new `externalId` makes a new person.")
-class ProfileInput:
+class ProfileUpsertInput:
     id: strawberry.ID | None = strawberry.field(default=None, description="The global id of somebody who is there.")
     external_id: str | None = strawberry.field(default=None, description="What your own systems call the person.")
     attributes: AnyJson | None = strawberry.field(
@@ -33,7 +33,7 @@ class ProfileInput:
 
 @strawberry.input(description="Several people to write.")
 class ProfilesUpsertInput:
-    profiles: list[ProfileInput] = strawberry.field(
+    profiles: list[ProfileUpsertInput] = strawberry.field(
         description=f"At most {profiles.MAX_BATCH:,}. All are written, or none."
     )
 
@@ -108,7 +108,7 @@ class EventsTrackPayload(Payload):
 @strawberry.type
 class TrackingMutations:
     @mutation("Write what is known of one person.")
-    async def profile_upsert(self, info: Info, input: Input[ProfileInput]) -> ProfileUpsertPayload:
+    async def profile_upsert(self, info: Info, input: Input[ProfileUpsertInput]) -> ProfileUpsertPayload:
         written = await profiles.upsert_profiles(info.context.account, [input.meant()], at=())
         return ProfileUpsertPayload(profile=written[0])
 
