@@ -1,5 +1,6 @@
 """Opaque ids that say what they name: `segment_<uuid hex>`, `profile_12`. The same text everywhere."""
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,8 +27,11 @@ class Kind(Generic[Key]):
     read: Callable[[str], Key]
 
 
+_HEX = re.compile(r"[0-9a-f]{32}")
+
+
 def _hex(text: str) -> UUID:
-    if len(text) != 32 or text != text.lower():
+    if not _HEX.fullmatch(text):  # UUID alone takes capitals, hyphens and underscores as well
         raise ValueError
     return UUID(hex=text)
 

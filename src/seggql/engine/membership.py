@@ -15,7 +15,7 @@ from seggql.store.tables import segments as segment_rows
 from .account import Account
 from .binding import bind_saved
 from .catalogue import known_attributes
-from .ids import PROFILE, decode, encode
+from .ids import PROFILE, SEGMENT, decode, encode
 from .mistakes import Mistake, MistakeCode, UserError, refuse_if
 from .paging import Page
 from .person import BY_ID, Profile, ProfileOrder
@@ -86,6 +86,7 @@ async def members_count(
 
 async def node_of(account: Account, segment_id: str, place: str) -> bound.Node:
     """The bound rule of a segment. Raises Mistake at `place`, also when the rule no longer fits the catalogue."""
+    decode(SEGMENT, segment_id, (place,))
     found = await segments_by_id(account, (segment_id,))
     if segment_id not in found:
         raise Mistake.of((place,), MistakeCode.NOT_FOUND, "There is no such segment.")
@@ -134,6 +135,8 @@ async def segment_membership(
     """Whether a person is in each of several segments, in the order asked, found in one statement. Raises Mistake."""
     moment = account.moment(as_of)
     key = decode(PROFILE, profile_id, ("profileId",))
+    for index, id in enumerate(segment_ids):
+        decode(SEGMENT, id, ("segmentIds", str(index)))
     found = await segments_by_id(account, segment_ids)
     refuse_if(
         [

@@ -33,6 +33,10 @@ class News:
         for ear in self._ears.get(topic, ()):
             ear.wake()
 
+    def listeners(self, topic: str) -> int:
+        """How many listen for the topic."""
+        return len(self._ears.get(topic, ()))
+
     @contextmanager
     def listen(self, topic: str) -> Generator[Ear]:
         """An ear for what is announced on the topic from now on."""

@@ -1,0 +1,125 @@
+"""Jobs: how they go on, end, are cancelled and are watched."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from still_clock import Clock
+
+from seggql.engine.account import Account, open_account
+from seggql.engine.jobs import (
+    Job,
+    JobStatus,
+    advance,
+    cancelled,
+    create_job,
+    fail,
+    finish,
+    job,
+    jobs,
+    jobs_count,
+    request_cancel,
+    watch,
+)
+from seggql.engine.mistakes import Mistake, MistakeCode
+
+pytestmark = pytest.mark.anyio
+
+MISSING = "job_" + "0" * 32
+
+
+async def refusal(doing: Any) -> list[tuple[str, str]]:
+    with pytest.raises(Mistake) as refused:
+        await doing
+    return [("/".join(error.field), error.code) for error in refused.value.errors]
+
+
+async def test_a_job_goes_from_queued_to_done(account: Account, clock: Clock) -> None:
+    made = await create_job(account, "import", total=10, message="waiting")
+    assert (made.status, made.done, made.started_at, made.is_finished) == (JobStatus.QUEUED, 0, None, False)
+    started = clock.advance(minutes=1)
+    half = await advance(account, made.id, 5)
+    assert (half.status, half.done, half.total, half.message) == (JobStatus.RUNNING, 5, 10, "waiting")
+    clock.advance(minutes=1)
+    more = await advance(account, made.id, 8, total=20, message="nearly")
+    assert (more.started_at, more.total, more.message) == (started, 20, "nearly")
+    done = await finish(account, made.id, {"rows": 8})
+    assert (done.status, done.result, done.finished_at, done.is_finished) == (
+        JobStatus.SUCCEEDED, {"rows": 8}, clock.now, True,
+    )  # fmt: skip
+    assert await job(account, made.id) == done
+    assert await job(account, MISSING) is None
+
+
+async def test_a_job_that_has_ended_stays_as_it_is(account: Account) -> None:
+    made = await create_job(account, "import")
+    failed = await fail(account, made.id, "The file is empty.")
+    assert (failed.status, failed.error) == (JobStatus.FAILED, "The file is empty.")
+    assert await advance(account, made.id, 1) == await finish(account, made.id) == failed
+    assert await refusal(request_cancel(account, made.id)) == [("id", MistakeCode.INVALID)]
+
+
+async def test_a_waiting_job_is_cancelled_at_once_a_running_one_by_its_worker(account: Account) -> None:
+    waiting = await request_cancel(account, (await create_job(account, "import")).id)
+    assert (waiting.status, waiting.finished_at) == (JobStatus.CANCELLED, account.clock())
+    assert await request_cancel(account, waiting.id) == waiting
+    running = await advance(account, (await create_job(account, "import")).id, 1)
+    asked = await request_cancel(account, running.id)
+    assert (asked.status, asked.cancel_requested, asked.finished_at) == (JobStatus.RUNNING, True, None)
+    assert (await advance(account, running.id, 2)).cancel_requested
+    assert (await cancelled(account, running.id)).status is JobStatus.CANCELLED
+
+
+async def test_unknown_jobs_are_mistakes(account: Account) -> None:
+    for id, code in ((MISSING, MistakeCode.NOT_FOUND), ("segment_" + "0" * 32, MistakeCode.INVALID_ID)):
+        for doing in (advance(account, id, 1), finish(account, id), request_cancel(account, id)):
+            assert await refusal(doing) == [("id", code)]
+        assert await refusal(anext(watch(account, id))) == [("id", code)]
+
+
+async def test_jobs_are_listed_latest_first(account: Account, clock: Clock) -> None:
+    for number in range(3):
+        await create_job(account, str(number))
+        clock.advance(seconds=1)
+    first = await jobs(account, first=2)
+    second = await jobs(account, first=2, after=first.cursors[-1])
+    assert [one.kind for one in (*first.nodes, *second.nodes)] == ["2", "1", "0"]
+    assert (first.has_next, second.has_next, await jobs_count(account)) == (True, False, 3)
+
+
+async def never() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_watching_tells_every_state_at_once(account: Account) -> None:
+    made = await create_job(account, "import", total=2)
+    states = watch(account, made.id, pause=never)
+    assert (await anext(states)).status is JobStatus.QUEUED
+    for done in (1, 2):
+        told = asyncio.ensure_future(anext(states))
+        await advance(account, made.id, done)
+        assert (await told).done == done
+    await finish(account, made.id)
+    assert (await anext(states)).status is JobStatus.SUCCEEDED
+    with pytest.raises(StopAsyncIteration):
+        await anext(states)
+    assert [state.is_finished async for state in watch(account, made.id, pause=never)] == [True]
+
+
+async def test_news_of_another_process_are_found_by_looking_again(account: Account) -> None:
+    other = await open_account(account.database, account.settings, account.clock)
+    made = await create_job(account, "import")
+    looks = asyncio.Semaphore(0)
+
+    async def pause() -> None:
+        await looks.acquire()
+
+    states = watch(account, made.id, pause=pause)
+    await anext(states)
+    told: asyncio.Future[Job] = asyncio.ensure_future(anext(states))
+    await advance(other, made.id, 1)
+    assert not told.done()
+    looks.release()
+    assert (await told).done == 1
+    await states.aclose()
+    assert account.news.listeners(made.id) == 0
