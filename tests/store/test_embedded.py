@@ -13,7 +13,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from importlib.util import spec_from_file_location
 from pathlib import Path
 
@@ -77,8 +78,8 @@ class User:
         self.process.communicate()
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
+@contextmanager
+def folder() -> Generator[Path]:
     """An empty folder that another user may pass; afterwards nothing runs in it."""
     home = Path(tempfile.mkdtemp(prefix="seggql-home-"))
     home.chmod(0o755)
@@ -87,6 +88,26 @@ def home() -> Iterator[Path]:
         process.kill()
     wait_until_stopped(home)
     shutil.rmtree(home)
+
+
+@pytest.fixture
+def empty_home() -> Iterator[Path]:
+    with folder() as home:
+        yield home
+
+
+@pytest.fixture(scope="module")
+def used_before() -> Iterator[Path]:
+    with folder() as home:
+        start(home).close()
+        yield home
+
+
+@pytest.fixture
+def home(empty_home: Path, used_before: Path) -> Path:
+    """A home whose server is set up: copied, as setting one up takes a second."""
+    subprocess.run(["cp", "-a", used_before / "postgres", empty_home], check=True)
+    return empty_home
 
 
 def wait_until_stopped(home: Path) -> None:
@@ -143,15 +164,15 @@ def test_the_second_process_joins_and_the_last_one_stops_it(home: Path) -> None:
     assert stopped(home)
 
 
-def test_two_processes_may_start_it_at_once(home: Path) -> None:
-    users = User(home), User(home)
+def test_two_processes_may_start_it_at_once(empty_home: Path) -> None:
+    users = User(empty_home), User(empty_home)
     first, second = (user.reply() for user in users)
     for number, user in enumerate(users):
         user.commit(number)
     assert first == second
     for user in users:
         user.end()
-    assert stopped(home)
+    assert stopped(empty_home)
 
 
 def test_it_stops_when_its_last_user_is_killed(home: Path) -> None:
@@ -224,7 +245,6 @@ def test_a_stale_process_number_that_is_anothers_now_is_not_believed(home: Path)
 
 
 def test_a_server_that_was_started_by_hand_is_left_alone(home: Path) -> None:
-    start(home).close()
     account = server_account(home / "postgres" / "data")
     by_hand = Cluster(home, home / "postgres" / "data", embedded._programs(account), account)
     by_hand.ensure_running()  # its lock is elsewhere
@@ -236,56 +256,55 @@ def test_a_server_that_was_started_by_hand_is_left_alone(home: Path) -> None:
     guardian.stop(home)
 
 
-def test_a_set_up_that_was_cut_short_is_begun_anew(home: Path) -> None:
-    (home / "postgres" / "data.unfinished" / "base").mkdir(parents=True)
-    (home / "postgres" / "data.unfinished" / "PG_VERSION").write_text("18")
-    start(home).close()
+def test_a_set_up_that_was_cut_short_is_begun_anew(empty_home: Path) -> None:
+    (empty_home / "postgres" / "data.unfinished" / "base").mkdir(parents=True)
+    (empty_home / "postgres" / "data.unfinished" / "PG_VERSION").write_text("18")
+    start(empty_home).close()
 
 
 @pytest.mark.parametrize("name", ["x" * 100, "a b'c\"d%20e?f&g#h$i:ü"], ids=["long", "strange"])
-def test_any_path_will_do(home: Path, name: str) -> None:
-    inner = home / name
+def test_any_path_will_do(empty_home: Path, name: str) -> None:
+    inner = empty_home / name
     server = start(inner)
     assert ask(server.url, "SELECT 1") == 1
     server.close()
     assert stopped(inner)
 
 
-def test_no_socket_folder_is_left_behind(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_socket_folder_is_left_behind(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     temporary = Path(tempfile.mkdtemp(prefix="sockets-"))
     temporary.chmod(0o711)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    server = start(home / ("x" * 100))
+    server = start(empty_home / ("x" * 100))
     assert list(temporary.iterdir())
     server.close()
     temporary.rmdir()
 
 
-def test_a_folder_that_cannot_be_used_is_named(home: Path) -> None:
-    file = home / "file"
+def test_a_folder_that_cannot_be_used_is_named(empty_home: Path) -> None:
+    file = empty_home / "file"
     file.touch()
     with pytest.raises(EmbeddedServerError, match=r"cannot use .*/file/postgres: .*Set SEGGQL_HOME"):
         start(file)
 
 
 def test_a_server_that_does_not_come_up_says_why(home: Path) -> None:
-    start(home).close()
     (home / "postgres" / "data" / "PG_VERSION").write_text("3\n")
     with pytest.raises(EmbeddedServerError, match="initialized by PostgreSQL version 3"):
         start(home)
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="an ordinary user's folders are open to that user")
-def test_for_root_folders_closed_to_others_stay_closed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "SHARED", home / "shared")
-    closed = home / "root"
+def test_for_root_folders_closed_to_others_stay_closed(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "SHARED", empty_home / "shared")
+    closed = empty_home / "root"
     closed.mkdir(mode=0o700)
     server = start(closed / "home")
     assert ask(server.url, "SHOW data_directory") == str((closed / "home" / "postgres" / "data").resolve())
     server.close()
     start(closed / "home").close()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    assert len(list((home / "shared").iterdir())) == 1
+    assert len(list((empty_home / "shared").iterdir())) == 1
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="an ordinary user's folders are open to that user")
@@ -308,8 +327,8 @@ def test_for_root_the_programs_are_copied_out_of_a_closed_environment(
 
 @pytest.mark.skipif(not AS_ROOT, reason="the other tests have shown it")
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv, of util-linux")
-def test_it_works_for_an_ordinary_user_too(home: Path) -> None:
-    own = home / "own"
+def test_it_works_for_an_ordinary_user_too(empty_home: Path) -> None:
+    own = empty_home / "own"
     own.mkdir(mode=0o700)
     nobody = Account(*pwd.getpwnam("nobody")[2:4])
     os.chown(own, *nobody)
