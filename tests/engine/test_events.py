@@ -83,59 +83,57 @@ async def test_events_without_ids_are_all_different(shop: Account) -> None:
     assert len({one.id for one in tracked}) == 3 == await stored(shop)
 
 
-@pytest.mark.parametrize(
-    ("given", "place", "code", "suggestion"),
-    [
-        (EventTrack("viist", external_id="a"), "event", IssueCode.UNKNOWN_EVENT, "visit"),
-        (EventTrack("purchased", external_id="a"), "event", IssueCode.UNKNOWN_EVENT, "bought"),
-        (EventTrack("visit"), "profileId", MistakeCode.REQUIRED, None),
-        (EventTrack("visit", "profile_1", "a"), "profileId", MistakeCode.INVALID, None),
-        (EventTrack("visit", "profile_99"), "profileId", MistakeCode.NOT_FOUND, None),
-        (EventTrack("visit", "99"), "profileId", MistakeCode.INVALID_ID, None),
-        (EventTrack("visit", external_id=""), "externalId", MistakeCode.REQUIRED, None),
-        (EventTrack("visit", external_id="a", id=""), "id", MistakeCode.INVALID, None),
-        (EventTrack("visit", external_id="a", id="x" * 201), "id", MistakeCode.INVALID, None),
-        (EventTrack("visit", external_id="a", id="\ud800"), "id", MistakeCode.INVALID, None),
-        (EventTrack("visit", external_id="a", at="yesterday"), "at", IssueCode.BAD_VALUE, "2021-10-10T09:30:00Z"),
-        (
-            EventTrack("visit", external_id="a", at="2026-05-01T10:00:00"),
-            "at",
-            IssueCode.BAD_VALUE,
-            "2021-10-10T09:30:00Z",
-        ),
-        (
-            EventTrack("bought", external_id="a", properties={"amount": "1"}),
-            "properties/amount",
-            IssueCode.BAD_VALUE,
-            "1",
-        ),
-        (
-            EventTrack("bought", external_id="a", properties={"amuont": 1}),
-            "properties/amuont",
-            IssueCode.UNKNOWN_ATTRIBUTE,
-            "amount",
-        ),
-        (
-            EventTrack("bought", external_id="a", properties={"size": "M"}),
-            "properties/size",
-            IssueCode.UNKNOWN_OPTION,
-            None,
-        ),
-        (
-            EventTrack("bought", external_id="a", properties={"lines": [{"price": "x"}]}),
-            "properties/lines/0/price",
-            IssueCode.BAD_VALUE,
-            None,
-        ),
-    ],
+BAD_EVENTS: tuple[tuple[EventTrack, str, str, str | None], ...] = (
+    (EventTrack("viist", external_id="a"), "event", IssueCode.UNKNOWN_EVENT, "visit"),
+    (EventTrack("purchased", external_id="a"), "event", IssueCode.UNKNOWN_EVENT, "bought"),
+    (EventTrack("visit"), "profileId", MistakeCode.REQUIRED, None),
+    (EventTrack("visit", "profile_1", "a"), "profileId", MistakeCode.INVALID, None),
+    (EventTrack("visit", "profile_99"), "profileId", MistakeCode.NOT_FOUND, None),
+    (EventTrack("visit", "99"), "profileId", MistakeCode.INVALID_ID, None),
+    (EventTrack("visit", external_id=""), "externalId", MistakeCode.REQUIRED, None),
+    (EventTrack("visit", external_id="a", id=""), "id", MistakeCode.INVALID, None),
+    (EventTrack("visit", external_id="a", id="x" * 201), "id", MistakeCode.INVALID, None),
+    (EventTrack("visit", external_id="a", id="\ud800"), "id", MistakeCode.INVALID, None),
+    (EventTrack("visit", external_id="a", at="yesterday"), "at", IssueCode.BAD_VALUE, "2021-10-10T09:30:00Z"),
+    (
+        EventTrack("visit", external_id="a", at="2026-05-01T10:00:00"),
+        "at",
+        IssueCode.BAD_VALUE,
+        "2021-10-10T09:30:00Z",
+    ),
+    (
+        EventTrack("bought", external_id="a", properties={"amount": "1"}),
+        "properties/amount",
+        IssueCode.BAD_VALUE,
+        "1",
+    ),
+    (
+        EventTrack("bought", external_id="a", properties={"amuont": 1}),
+        "properties/amuont",
+        IssueCode.UNKNOWN_ATTRIBUTE,
+        "amount",
+    ),
+    (
+        EventTrack("bought", external_id="a", properties={"size": "M"}),
+        "properties/size",
+        IssueCode.UNKNOWN_OPTION,
+        None,
+    ),
+    (
+        EventTrack("bought", external_id="a", properties={"lines": [{"price": "x"}]}),
+        "properties/lines/0/price",
+        IssueCode.BAD_VALUE,
+        None,
+    ),
 )
-async def test_a_bad_event_is_refused_with_all_the_others(
-    shop: Account, given: EventTrack, place: str, code: str, suggestion: str | None
-) -> None:
-    with pytest.raises(Mistake) as refused:
-        await track_events(shop, [EventTrack("visit", external_id="good"), given])
-    found = [("/".join(error.field), error.code, error.suggestion) for error in refused.value.errors]
-    assert found == [(f"events/1/{place}", code, suggestion)]
+
+
+async def test_a_bad_event_is_refused_with_all_the_others(shop: Account) -> None:
+    for given, place, code, suggestion in BAD_EVENTS:
+        with pytest.raises(Mistake) as refused:
+            await track_events(shop, [EventTrack("visit", external_id="good"), given])
+        found = [("/".join(error.field), error.code, error.suggestion) for error in refused.value.errors]
+        assert found == [(f"events/1/{place}", code, suggestion)], given
     assert await stored(shop) == 0
     assert await profile(shop, external_id="good") is None
 

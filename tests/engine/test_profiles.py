@@ -138,57 +138,54 @@ async def test_created_at_may_be_given_on_creation_only(account: Account) -> Non
     assert await refusal(account, person("b", created_at=None)) == [(place, MistakeCode.READ_ONLY, None)]
 
 
-@pytest.mark.parametrize(
-    ("attributes", "place", "code", "suggestion"),
-    [
-        ({"birth_date": "28/02/1990"}, "birth_date", IssueCode.BAD_VALUE, "2021-10-10"),
-        ({"birth_date": "1990-02-30"}, "birth_date", IssueCode.BAD_VALUE, None),
-        ({"score": "12"}, "score", IssueCode.BAD_VALUE, "12"),
-        ({"score": True}, "score", IssueCode.BAD_VALUE, None),
-        ({"score": 10**15}, "score", IssueCode.BAD_VALUE, None),
-        ({"marketing_opt_out": "yes"}, "marketing_opt_out", IssueCode.BAD_VALUE, "true"),
-        ({"last_interaction": "2026-05-01T10:00:00"}, "last_interaction", IssueCode.BAD_VALUE, "2021-10-10T09:30:00Z"),
-        ({"first_name": 5}, "first_name", IssueCode.BAD_VALUE, '"5"'),
-        ({"first_name": "\x00"}, "first_name", IssueCode.BAD_VALUE, None),
-        ({"tier": "golden"}, "tier", IssueCode.UNKNOWN_OPTION, "Gold"),
-        ({"country": "Oman"}, "country", IssueCode.UNKNOWN_OPTION, "OM"),
-        ({"tags": "VIP"}, "tags", IssueCode.BAD_VALUE, None),
-        ({"tags": ["VIP", " "]}, "tags/1", MistakeCode.REQUIRED, None),
-        ({"tags": ["x" * 201]}, "tags/0", IssueCode.TOO_LONG, None),
-        ({"orders": {"price": 1}}, "orders", IssueCode.BAD_VALUE, None),
-        ({"orders": [{"price": 1}, {"price": "1"}]}, "orders/1/price", IssueCode.BAD_VALUE, "1"),
-        ({"orders": [{"prise": 1}]}, "orders/0/prise", IssueCode.UNKNOWN_ATTRIBUTE, "price"),
-        ({"orders": [{"kind": "bronze"}]}, "orders/0/kind", IssueCode.UNKNOWN_OPTION, None),
-        ({"brith_date": "1990-01-01"}, "brith_date", IssueCode.UNKNOWN_ATTRIBUTE, "birth_date"),
-        ({"town": "Oslo"}, "town", IssueCode.UNKNOWN_ATTRIBUTE, "city"),
-        ({"age": 30}, "age", MistakeCode.READ_ONLY, "birth_date"),
-        ({"updated_at": "2026-01-01T00:00:00Z"}, "updated_at", MistakeCode.READ_ONLY, None),
-    ],
+BAD_VALUES: tuple[tuple[dict[str, Any], str, str, str | None], ...] = (
+    ({"birth_date": "28/02/1990"}, "birth_date", IssueCode.BAD_VALUE, "2021-10-10"),
+    ({"birth_date": "1990-02-30"}, "birth_date", IssueCode.BAD_VALUE, None),
+    ({"score": "12"}, "score", IssueCode.BAD_VALUE, "12"),
+    ({"score": True}, "score", IssueCode.BAD_VALUE, None),
+    ({"score": 10**15}, "score", IssueCode.BAD_VALUE, None),
+    ({"marketing_opt_out": "yes"}, "marketing_opt_out", IssueCode.BAD_VALUE, "true"),
+    ({"last_interaction": "2026-05-01T10:00:00"}, "last_interaction", IssueCode.BAD_VALUE, "2021-10-10T09:30:00Z"),
+    ({"first_name": 5}, "first_name", IssueCode.BAD_VALUE, '"5"'),
+    ({"first_name": "\x00"}, "first_name", IssueCode.BAD_VALUE, None),
+    ({"tier": "golden"}, "tier", IssueCode.UNKNOWN_OPTION, "Gold"),
+    ({"country": "Oman"}, "country", IssueCode.UNKNOWN_OPTION, "OM"),
+    ({"tags": "VIP"}, "tags", IssueCode.BAD_VALUE, None),
+    ({"tags": ["VIP", " "]}, "tags/1", MistakeCode.REQUIRED, None),
+    ({"tags": ["x" * 201]}, "tags/0", IssueCode.TOO_LONG, None),
+    ({"orders": {"price": 1}}, "orders", IssueCode.BAD_VALUE, None),
+    ({"orders": [{"price": 1}, {"price": "1"}]}, "orders/1/price", IssueCode.BAD_VALUE, "1"),
+    ({"orders": [{"prise": 1}]}, "orders/0/prise", IssueCode.UNKNOWN_ATTRIBUTE, "price"),
+    ({"orders": [{"kind": "bronze"}]}, "orders/0/kind", IssueCode.UNKNOWN_OPTION, None),
+    ({"brith_date": "1990-01-01"}, "brith_date", IssueCode.UNKNOWN_ATTRIBUTE, "birth_date"),
+    ({"town": "Oslo"}, "town", IssueCode.UNKNOWN_ATTRIBUTE, "city"),
+    ({"age": 30}, "age", MistakeCode.READ_ONLY, "birth_date"),
+    ({"updated_at": "2026-01-01T00:00:00Z"}, "updated_at", MistakeCode.READ_ONLY, None),
 )
-async def test_a_bad_value_is_refused_where_it_stands(
-    shop: Account, attributes: dict[str, Any], place: str, code: str, suggestion: str | None
-) -> None:
-    found = await refusal(shop, person("good", city="Oslo"), person("bad", **attributes))
-    assert found == [(f"profiles/1/attributes/{place}", code, suggestion)]
 
 
-@pytest.mark.parametrize(
-    ("given", "place", "code"),
-    [
-        (ProfileInput(), "id", MistakeCode.REQUIRED),
-        (ProfileInput("a", "profile_1"), "id", MistakeCode.INVALID),
-        (ProfileInput(" "), "externalId", MistakeCode.REQUIRED),
-        (ProfileInput("x" * 201), "externalId", IssueCode.TOO_LONG),
-        (ProfileInput("a\x00"), "externalId", IssueCode.BAD_VALUE),
-        (ProfileInput(id="17"), "id", MistakeCode.INVALID_ID),
-        (ProfileInput(id="job_" + "0" * 32), "id", MistakeCode.INVALID_ID),
-        (ProfileInput(id="profile_99", attributes={"city": "Oslo"}), "id", MistakeCode.NOT_FOUND),
-    ],
+async def test_a_bad_value_is_refused_where_it_stands(shop: Account) -> None:
+    for attributes, place, code, suggestion in BAD_VALUES:
+        found = await refusal(shop, person("good", city="Oslo"), person("bad", **attributes))
+        assert found == [(f"profiles/1/attributes/{place}", code, suggestion)], attributes
+
+
+BAD_NAMES: tuple[tuple[ProfileInput, str, str], ...] = (
+    (ProfileInput(), "id", MistakeCode.REQUIRED),
+    (ProfileInput("a", "profile_1"), "id", MistakeCode.INVALID),
+    (ProfileInput(" "), "externalId", MistakeCode.REQUIRED),
+    (ProfileInput("x" * 201), "externalId", IssueCode.TOO_LONG),
+    (ProfileInput("a\x00"), "externalId", IssueCode.BAD_VALUE),
+    (ProfileInput(id="17"), "id", MistakeCode.INVALID_ID),
+    (ProfileInput(id="job_" + "0" * 32), "id", MistakeCode.INVALID_ID),
+    (ProfileInput(id="profile_99", attributes={"city": "Oslo"}), "id", MistakeCode.NOT_FOUND),
 )
-async def test_a_person_is_named_by_exactly_one_id(
-    account: Account, given: ProfileInput, place: str, code: str
-) -> None:
-    assert [(at, found) for at, found, _ in await refusal(account, given)] == [(f"profiles/0/{place}", code)]
+
+
+async def test_a_person_is_named_by_exactly_one_id(account: Account) -> None:
+    for given, place, code in BAD_NAMES:
+        found = [(at, found) for at, found, _ in await refusal(account, given)]
+        assert found == [(f"profiles/0/{place}", code)], given
 
 
 async def test_every_mistake_of_a_call_is_told_at_once(shop: Account) -> None:
@@ -287,33 +284,29 @@ async def people(shop: Account) -> Account:
     return shop
 
 
-@pytest.mark.parametrize(
-    ("attribute", "up", "down"),
-    [
-        (None, "abcde", "edcba"),
-        ("city", "dabce", "abdce"),
-        ("score", "cabde", "bdace"),
-        ("birth_date", "bacde", "cabde"),
-        ("age", "cabde", "bacde"),
-        ("marketing_opt_out", "bacde", "abcde"),
-        ("created_at", "abcde", "abcde"),
-    ],
+ORDERS: tuple[tuple[str | None, str, str], ...] = (
+    (None, "abcde", "edcba"),
+    ("city", "dabce", "abdce"),
+    ("score", "cabde", "bdace"),
+    ("birth_date", "bacde", "cabde"),
+    ("age", "cabde", "bacde"),
+    ("marketing_opt_out", "bacde", "abcde"),
+    ("created_at", "abcde", "abcde"),
 )
-async def test_people_are_ordered_by_a_value_with_those_without_one_last(
-    people: Account, attribute: str | None, up: str, down: str
-) -> None:
-    assert "".join(map(str, await names(people, order=ProfileOrder(attribute)))) == up
-    assert "".join(map(str, await names(people, order=ProfileOrder(attribute, descending=True)))) == down
 
 
-@pytest.mark.parametrize(
-    ("attribute", "code"),
-    [("tags", MistakeCode.INVALID), ("orders", MistakeCode.INVALID), ("citi", "unknown_attribute")],
-)
-async def test_what_has_no_order_is_refused(people: Account, attribute: str, code: str) -> None:
-    with pytest.raises(Mistake) as refused:
-        await profiles(people, order=ProfileOrder(attribute))
-    assert [(error.field, error.code) for error in refused.value.errors] == [(("orderBy",), code)]
+async def test_people_are_ordered_by_a_value_with_those_without_one_last(people: Account) -> None:
+    for attribute, up, down in ORDERS:
+        for descending, expected in ((False, up), (True, down)):
+            listed = await names(people, order=ProfileOrder(attribute, descending))
+            assert "".join(map(str, listed)) == expected, (attribute, descending)
+
+
+async def test_what_has_no_order_is_refused(people: Account) -> None:
+    for attribute, code in (("tags", "invalid"), ("orders", "invalid"), ("citi", "unknown_attribute")):
+        with pytest.raises(Mistake) as refused:
+            await profiles(people, order=ProfileOrder(attribute))
+        assert [(error.field, error.code) for error in refused.value.errors] == [(("orderBy",), code)]
 
 
 async def test_a_cursor_of_another_order_is_refused(people: Account) -> None:

@@ -71,33 +71,31 @@ async def test_a_segment_reads_back_as_it_was_saved(account: Account) -> None:
     assert await segment(account, "segment_" + "0" * 32) is None
 
 
-@pytest.mark.parametrize(
-    ("given", "found"),
-    [
-        (SegmentInput(" ", LONDON), [("name", MistakeCode.REQUIRED)]),
-        (SegmentInput("x" * 201, LONDON), [("name", IssueCode.TOO_LONG)]),
-        (SegmentInput("a\x00", LONDON), [("name", IssueCode.BAD_VALUE)]),
-        (SegmentInput("a", LONDON, note="x" * 10_001), [("note", IssueCode.TOO_LONG)]),
-        (SegmentInput("a", LONDON, tags=("a", "")), [("tags/1", MistakeCode.REQUIRED)]),
-        (SegmentInput("a", LONDON, origin=Origin.SMART), [("origin", MistakeCode.READ_ONLY)]),
-        (SegmentInput("a", None), [("rule", IssueCode.MALFORMED)]),
-        (SegmentInput("a", {"any": []}), [("rule/any", IssueCode.MALFORMED)]),
-        (
-            SegmentInput("", {"all": [{"attribute": "town", "operator": "is", "value": 1}, {"event": "x"}]}),
-            [
-                ("name", MistakeCode.REQUIRED),
-                ("rule/all/0/attribute", IssueCode.UNKNOWN_ATTRIBUTE),
-                ("rule/all/1/event", IssueCode.UNKNOWN_EVENT),
-            ],
-        ),
-        (SegmentInput("a", {"segment": "segment_" + "0" * 32}), [("rule/segment", IssueCode.UNKNOWN_SEGMENT)]),
-        (SegmentInput("a", {"segment": "profile_1"}), [("rule/segment", IssueCode.UNKNOWN_SEGMENT)]),
-    ],
+BAD_SEGMENTS: tuple[tuple[SegmentInput, list[tuple[str, str]]], ...] = (
+    (SegmentInput(" ", LONDON), [("name", MistakeCode.REQUIRED)]),
+    (SegmentInput("x" * 201, LONDON), [("name", IssueCode.TOO_LONG)]),
+    (SegmentInput("a\x00", LONDON), [("name", IssueCode.BAD_VALUE)]),
+    (SegmentInput("a", LONDON, note="x" * 10_001), [("note", IssueCode.TOO_LONG)]),
+    (SegmentInput("a", LONDON, tags=("a", "")), [("tags/1", MistakeCode.REQUIRED)]),
+    (SegmentInput("a", LONDON, origin=Origin.SMART), [("origin", MistakeCode.READ_ONLY)]),
+    (SegmentInput("a", None), [("rule", IssueCode.MALFORMED)]),
+    (SegmentInput("a", {"any": []}), [("rule/any", IssueCode.MALFORMED)]),
+    (
+        SegmentInput("", {"all": [{"attribute": "town", "operator": "is", "value": 1}, {"event": "x"}]}),
+        [
+            ("name", MistakeCode.REQUIRED),
+            ("rule/all/0/attribute", IssueCode.UNKNOWN_ATTRIBUTE),
+            ("rule/all/1/event", IssueCode.UNKNOWN_EVENT),
+        ],
+    ),
+    (SegmentInput("a", {"segment": "segment_" + "0" * 32}), [("rule/segment", IssueCode.UNKNOWN_SEGMENT)]),
+    (SegmentInput("a", {"segment": "profile_1"}), [("rule/segment", IssueCode.UNKNOWN_SEGMENT)]),
 )
-async def test_a_bad_segment_is_refused_with_every_mistake(
-    account: Account, given: SegmentInput, found: list[tuple[str, str]]
-) -> None:
-    assert await refusal(create_segment(account, given)) == found
+
+
+async def test_a_bad_segment_is_refused_with_every_mistake(account: Account) -> None:
+    for given, found in BAD_SEGMENTS:
+        assert await refusal(create_segment(account, given)) == found, given
     assert await segments_count(account) == 0
 
 
@@ -287,25 +285,26 @@ def options(*values: str) -> tuple[OptionInput, ...]:
     return tuple(map(OptionInput, values))
 
 
-@pytest.mark.parametrize(
-    ("change", "place"),
-    [
-        (FieldInput("tier", "text"), "type"),
-        (FieldInput("tier", options=options("Silver", "Bronze")), "options"),
-        (FieldInput("tier", options=options("gold", "Silver")), "options"),
-        (FieldInput("orders", fields=(FieldInput("price", "text"), SHOE)), "fields/0/type"),
-        (FieldInput("orders", fields=(PRICE, FieldInput("kind", options=options("hat")))), "fields/1/options"),
-        (FieldInput("gender", options=options("male", "other")), "options"),
-    ],
+BAD_CHANGES: tuple[tuple[FieldInput, str], ...] = (
+    (FieldInput("tier", "text"), "type"),
+    (FieldInput("tier", options=options("Silver", "Bronze")), "options"),
+    (FieldInput("tier", options=options("gold", "Silver")), "options"),
+    (FieldInput("orders", fields=(FieldInput("price", "text"), SHOE)), "fields/0/type"),
+    (FieldInput("orders", fields=(PRICE, FieldInput("kind", options=options("hat")))), "fields/1/options"),
+    (FieldInput("gender", options=options("male", "other")), "options"),
 )
-async def test_what_people_have_keeps_its_definition(account: Account, change: FieldInput, place: str) -> None:
+
+
+async def test_what_people_have_keeps_its_definition(account: Account) -> None:
     for definition in (TIER, ORDERS):
         await define_attribute(account, definition)
     values: Any = {"tier": "Gold", "gender": "female", "orders": [{"price": 1}, {"kind": "shoe"}]}
     await upsert_profiles(account, [ProfileInput("a", attributes=values)])
-    assert await refusal(define_attribute(account, change)) == [(place, MistakeCode.IN_USE)]
+    for change, place in BAD_CHANGES:
+        assert await refusal(define_attribute(account, change)) == [(place, MistakeCode.IN_USE)], change
     await upsert_profiles(account, [ProfileInput("a", attributes=dict.fromkeys(values))])
-    await define_attribute(account, change)
+    for change, _ in reversed(BAD_CHANGES):
+        await define_attribute(account, change)
 
 
 async def test_what_nobody_has_may_go(account: Account) -> None:
@@ -315,30 +314,27 @@ async def test_what_nobody_has_may_go(account: Account) -> None:
     assert [option.value for option in field.options] == ["Gold", "Black"]
 
 
-@pytest.mark.parametrize(
-    ("properties", "place"),
-    [
-        ((FieldInput("price", "text"), SHOE, ORDERS), "properties/0/type"),
-        ((PRICE, FieldInput("kind", options=options("hat")), ORDERS), "properties/1/options"),
-        (
-            (PRICE, SHOE, FieldInput("orders", fields=(FieldInput("price", "date"), SHOE))),
-            "properties/2/fields/0/type",
-        ),
-        ((PRICE, SHOE, FieldInput("orders", fields=(SHOE,))), "properties/2/fields"),
-        ((PRICE, ORDERS), "properties"),
-    ],
+BAD_PROPERTIES: tuple[tuple[tuple[FieldInput, ...], str], ...] = (
+    ((FieldInput("price", "text"), SHOE, ORDERS), "properties/0/type"),
+    ((PRICE, FieldInput("kind", options=options("hat")), ORDERS), "properties/1/options"),
+    (
+        (PRICE, SHOE, FieldInput("orders", fields=(FieldInput("price", "date"), SHOE))),
+        "properties/2/fields/0/type",
+    ),
+    ((PRICE, SHOE, FieldInput("orders", fields=(SHOE,))), "properties/2/fields"),
+    ((PRICE, ORDERS), "properties"),
 )
-async def test_what_events_have_keeps_its_definition(
-    account: Account, properties: tuple[FieldInput, ...], place: str
-) -> None:
+
+
+async def test_what_events_have_keeps_its_definition(account: Account) -> None:
     await define_event(account, BOUGHT)
-    await define_event(account, EventInput("other", properties=(PRICE, SHOE, ORDERS)))
     values: Any = {"price": 1, "kind": "shoe", "orders": [{"price": 2}]}
     await track_events(account, [EventTrack("bought", external_id="a", properties=values)])
-    assert await refusal(define_event(account, EventInput("bought", properties=properties))) == [
-        (place, MistakeCode.IN_USE)
-    ]
-    await define_event(account, EventInput("other", properties=properties))
+    for number, (properties, place) in enumerate(BAD_PROPERTIES):
+        found = await refusal(define_event(account, EventInput("bought", properties=properties)))
+        assert found == [(place, MistakeCode.IN_USE)], properties
+        await define_event(account, EventInput(f"other_{number}", properties=(PRICE, SHOE, ORDERS)))
+        await define_event(account, EventInput(f"other_{number}", properties=properties))
 
 
 async def test_what_segments_rely_on_keeps_its_definition(account: Account) -> None:
