@@ -16,6 +16,8 @@ from seggql.engine.catalogue import (
 )
 from seggql.engine.definitions import EventInput, FieldInput, OptionInput
 from seggql.engine.mistakes import Mistake, MistakeCode
+from seggql.engine.profiles import ProfileInput, upsert_profiles
+from seggql.engine.suggestions import value_suggestions
 from seggql.rules.issues import IssueCode
 
 pytestmark = pytest.mark.anyio
@@ -208,3 +210,15 @@ async def test_a_foreign_cursor_is_refused(account: Account, cursor: str) -> Non
     with pytest.raises(Mistake) as refused:
         await attributes(account, after=cursor)
     assert refused.value.errors[0].field == ("after",)
+
+
+async def test_a_type_and_values_that_are_written_at_the_same_time_agree(account: Account) -> None:
+    for number in range(8):
+        name = f"score_{number}"
+        await define_attribute(account, FieldInput(name, "number"))
+        values = [upsert_profiles(account, [ProfileInput(f"p{n}", attributes={name: n})]) for n in range(3)]
+        changing = define_attribute(account, FieldInput(name, "text"))
+        await asyncio.gather(*values[:1], changing, *values[1:], return_exceptions=True)
+        held = await value_suggestions(account, attribute=name)
+        kind = (await catalogue(account)).attributes[name].type.name
+        assert kind == "number" or held == ()

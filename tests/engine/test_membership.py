@@ -23,6 +23,7 @@ from seggql.engine.membership import (
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.engine.profiles import ProfileInput, ProfileOrder, upsert_profiles
 from seggql.engine.segments import SegmentInput, create_segment
+from seggql.rules.issues import IssueCode
 from seggql.store import tables
 
 pytestmark = pytest.mark.anyio
@@ -149,3 +150,5 @@ async def test_what_is_not_there_is_a_mistake(
     assert await refusal(asked) == [("segmentIds/1", missing)]
     asked = segment_membership(account, people["a"], [segments["oslo"], "profile_1"])
     assert await refusal(asked) == [("segmentIds/1", MistakeCode.INVALID_ID)]
+    asked = segment_membership(account, people["a"], [segments["oslo"]] * 501)
+    assert await refusal(asked) == [("segmentIds", IssueCode.TOO_MANY)]

@@ -3,28 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import func, select
 
 from seggql.rules import bound
-from seggql.store.predicate import People
+from seggql.rules.issues import IssueCode
 from seggql.store.tables import profiles
 from seggql.store.tables import segments as segment_rows
 
 from .account import Account
 from .binding import bind_saved
 from .catalogue import known_attributes
-from .ids import PROFILE, SEGMENT, decode, encode
+from .ids import PROFILE, SEGMENT, decode
 from .mistakes import Mistake, MistakeCode, UserError, refuse_if
 from .paging import Page
 from .person import BY_ID, Profile, ProfileOrder
 from .profile_order import order_of
 from .profile_select import count_of, page_of, pages_of
+from .profiles import profiles_by_id
+from .roll_call import head_counts, roll_call
 from .segment import Segment, segment_of
 from .segments import segments_by_id
 
-Asked = tuple[str, str, ColumnElement[bool]]
+MAX_SEGMENTS = 500
+"""Segments that one question may name."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ async def members_of(
     moment = account.moment(as_of)
     nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
     fields = await known_attributes(account, account.database) if order.attribute else {}
-    fit = {id: node for id, node in nodes.items() if node is not None}
+    fit = _fit(nodes)
     by = order_of(order, fields)
     pages = await pages_of(account, list(fit.values()), moment, by, search, first, after)
     found = dict(zip(fit, pages, strict=True))
@@ -106,21 +108,13 @@ async def counts(
     """
     moment = account.moment(as_of)
     nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
-    people = People(account.id, moment)
-    asked = _asked(people, nodes)
-    columns = [func.count().filter(matching).label(name) for _, name, matching in asked]
-    row = await account.database.fetch_one(people.select(literal(True), *columns)) if asked else None
-    found = {id: row[name] for id, name, _ in asked if row is not None}
+    found = await head_counts(account, moment, _fit(nodes))
     return {id: found.get(id) for id in nodes}
 
 
-def _asked(people: People, nodes: Mapping[str, bound.Node | None]) -> list[Asked]:
-    """Each segment that can be asked about: its id, a name for its column, and whether a person is in it.
-
-    The names are numbers, so that statements about other segments have the same text.
-    """
-    fit = [(id, node) for id, node in nodes.items() if node is not None]
-    return [(id, f"segment_{number}", people.matching(node)) for number, (id, node) in enumerate(fit)]
+def _fit(nodes: Mapping[str, bound.Node | None]) -> dict[str, bound.Node]:
+    """The segments that can be asked about."""
+    return {id: node for id, node in nodes.items() if node is not None}
 
 
 async def total(account: Account) -> int:
@@ -135,6 +129,9 @@ async def segment_membership(
     """Whether a person is in each of several segments, in the order asked, found in one statement. Raises Mistake."""
     moment = account.moment(as_of)
     key = decode(PROFILE, profile_id, ("profileId",))
+    if len(segment_ids) > MAX_SEGMENTS:
+        message = f"There are {len(segment_ids):,} segments in one question; at most {MAX_SEGMENTS} are allowed."
+        raise Mistake.of(("segmentIds",), IssueCode.TOO_MANY, message)
     for index, id in enumerate(segment_ids):
         decode(SEGMENT, id, ("segmentIds", str(index)))
     found = await segments_by_id(account, segment_ids)
@@ -146,17 +143,10 @@ async def segment_membership(
         ]
     )
     nodes = await bind_saved(account, found.values())
-    people = People(account.id, moment, among=[key])
-    asked = _asked(people, nodes)
-    row = await account.database.fetch_one(people.select(literal(True), *_flags(asked)))
-    if row is None:
+    if not await profiles_by_id(account, (profile_id,)):
         raise Mistake.of(("profileId",), MistakeCode.NOT_FOUND, "There is no profile of that id.")
-    member = {id: row[name] for id, name, _ in asked}
-    return tuple(Membership(id, member.get(id)) for id in segment_ids)
-
-
-def _flags(asked: Sequence[Asked]) -> list[ColumnElement[Any]]:
-    return [matching.label(name) for _, name, matching in asked]
+    pairs = await roll_call(account, moment, _fit(nodes), [key])
+    return tuple(Membership(id, None if nodes[id] is None else (key, id) in pairs) for id in segment_ids)
 
 
 async def segments_of(
@@ -170,9 +160,8 @@ async def segments_of(
         map(segment_of, await account.database.fetch(chosen)), key=lambda segment: (segment.name, segment.id)
     )
     nodes = await bind_saved(account, every)
-    people = People(account.id, moment, among=keys)
-    asked = _asked(people, nodes)
-    rows = await account.database.fetch(people.select(profiles.c.id, *_flags(asked)))
-    known = {segment.id: segment for segment in every}
-    theirs = {encode(PROFILE, row["id"]): tuple(known[id] for id, name, _ in asked if row[name]) for row in rows}
-    return {id: theirs.get(id, ()) for id in profile_ids}
+    pairs = await roll_call(account, moment, _fit(nodes), keys)
+    return {
+        id: tuple(segment for segment in every if (key, segment.id) in pairs)
+        for id, key in zip(profile_ids, keys, strict=True)
+    }
