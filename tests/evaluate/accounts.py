@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Person
+from sqlalchemy import Select
 
+from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Person
 from seggql.rules import bound
 from seggql.rules.moment import Moment
 from seggql.rules.values import dump_datetime
@@ -52,11 +53,16 @@ async def settle(database: Database, residents: Iterable[Resident]) -> None:
         )
 
 
-async def selected(database: Database, account: int, node: bound.Node, moment: Moment) -> set[int]:
-    """The profiles that PostgreSQL selects."""
+def who(account: int, node: bound.Node, moment: Moment) -> Select[tuple[int]]:
+    """The statement that selects the profiles' numbers."""
     people = People(account, moment)
     holds = people.matching(node)
-    return {row["id"] for row in await database.fetch(people.select(profiles.c.id).where(holds))}
+    return people.select(profiles.c.id).where(holds)
+
+
+async def selected(database: Database, statement: Select[tuple[int]]) -> set[int]:
+    """The profiles that PostgreSQL selects."""
+    return {row["id"] for row in await database.fetch(statement)}
 
 
 def stored(values: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

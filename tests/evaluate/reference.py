@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ class World:
     events: Mapping[str, Any]
     segments: Mapping[str, Any]
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
@@ -74,9 +75,7 @@ def holds(
     return compare(rule, typed_value(rule["attribute"], field, values, world), field["type"], world)
 
 
-def items_hold(
-    rule: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Any], world: World
-) -> bool:
+def items_hold(rule: Mapping[str, Any], values: Mapping[str, Any], fields: Mapping[str, Any], world: World) -> bool:
     inner = fields[rule["items"]]["fields"]
     found = [holds(rule["where"], item, inner, (), world) for item in values.get(rule["items"], [])]
     if rule["match"] == "any":
@@ -189,6 +188,7 @@ def typed(raw: Any, value_type: str) -> Any:
     return raw
 
 
+@cache
 def number(raw: float) -> Fraction:
     return Fraction(Decimal(repr(raw)))
 
@@ -197,14 +197,17 @@ def is_day(raw: str) -> bool:
     return len(raw) == len("2026-01-01")
 
 
+@cache
 def day(raw: str) -> int:
     return date.fromisoformat(raw).toordinal()
 
 
+@cache
 def instant(raw: str) -> datetime:
     return datetime.fromisoformat(raw).astimezone(UTC)
 
 
+@cache
 def folded(text: str) -> str:
     """Each character by its simple lower-case mapping."""
     return "".join(lower(character) for character in text)

@@ -1,15 +1,15 @@
 """The corpus, evaluated: by the reference and by PostgreSQL the members are the ones written down."""
 
 import pytest
+
 from cases import corpus
 from cases.corpus import Case, Person
-
 from seggql.rules.bind import bind
 from seggql.rules.load import load
 from seggql.store.database import Database
 
 from . import reference
-from .accounts import Resident, selected, settle
+from .accounts import Resident, selected, settle, who
 
 CASES = corpus.members()
 
@@ -37,7 +37,7 @@ async def test_postgresql(database: Database) -> None:
     await settle(database, residents)
     wrong: dict[str, tuple[list[Person], list[Person]]] = {}
     for account, case in enumerate(CASES, start=1):
-        found = await selected(database, account, bind(load(case.rule), case.catalogue), case.moment)
+        found = await selected(database, who(account, bind(load(case.rule), case.catalogue), case.moment))
         wanted = set(range(len(case.members)))
         if found != wanted:
             people = case.people

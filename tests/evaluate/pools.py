@@ -1,0 +1,124 @@
+"""The values that random people have and random rules ask for: drawn from the same few, so that boundaries are met."""
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from seggql.rules.moment import Moment
+
+MICROSECOND = timedelta(microseconds=1)
+TEXTS = (
+    *(
+        "London",
+        "LONDON",
+        "london",
+        "Londo",
+        " London",
+        "London ",
+        "Zürich",
+        "ZÜRICH",
+        "zurich",
+        "Danielle",
+        "ada",
+        "DA",
+    ),
+    *("İzmir", "izmir", "IZMIR", "ızmir", "i\u0307zmir", "straße", "STRASSE", "STRAẞE", "ΟΔΟΣ", "οδος", "οδοσ"),
+    *("\u00e9", "\u00c9", "e\u0301", "\u212a", "k", "\ua7dc", "\u019b", "\U00010d50", "\U00010d70", "𐐀", "𐐨"),
+    *(
+        " ",
+        "\n",
+        "a",
+        "A",
+        "%",
+        "_",
+        "a%b",
+        "a_b",
+        "\\",
+        "a\\",
+        "'",
+        '"',
+        "--",
+        "null",
+        "true",
+        "0",
+        "10",
+        "東京",
+        "👋",
+        "a👋",
+    ),
+)
+NUMBERS = (
+    *(0, -0.0, 1, 1.0, 2, 3, 7, 10, -1, -1.5, 2.5, 100, 0.1, 0.2, 0.3, 0.30000000000001, 0.333333, 0.333334, 0.666667),
+    *(9.999999999, 10.000000001, 999999999999999, -999999999999999, 1e-15, -1e-15, 1000000000000.01, 0.0000005, 1e14),
+)
+MOMENTS = tuple(
+    Moment(datetime.fromisoformat(now), ZoneInfo(zone))
+    for now, zone in (
+        ("2026-03-15T12:00:00+00:00", "UTC"),
+        ("2026-03-31T10:20:30.123456+00:00", "Pacific/Chatham"),
+        ("2018-11-04T02:59:59.999999+00:00", "America/Sao_Paulo"),
+        ("2018-11-04T03:00:00+00:00", "America/Sao_Paulo"),
+        ("2018-02-18T02:30:00+00:00", "America/Sao_Paulo"),
+        ("2024-02-29T23:30:00+00:00", "Europe/London"),
+        ("2023-03-01T05:00:00+00:00", "America/New_York"),
+        ("2025-03-09T07:00:00+00:00", "America/New_York"),
+        ("2025-11-02T05:30:00+00:00", "America/Havana"),
+        ("2025-12-31T23:59:59.999999+00:00", "UTC"),
+        ("2026-05-31T18:15:00+00:00", "Asia/Kathmandu"),
+        ("2022-01-01T10:59:59.999999+00:00", "Pacific/Pago_Pago"),
+    )
+)
+DATE_SPANS = tuple((amount, unit) for unit in ("days", "weeks", "months") for amount in (0, 1, 5, 7, 12, 13))
+WINDOW_SPANS = (
+    *((1, "minutes"), (90, "minutes"), (1, "hours"), (24, "hours"), (36, "hours"), (1, "days"), (7, "days")),
+    *((30, "days"), (1, "weeks"), (60, "days"), (400, "days")),
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Dates and instants around a moment, each boundary with its neighbours on both sides."""
+
+    moment: Moment
+    dates: tuple[str, ...] = field(init=False)
+    instants: tuple[str, ...] = field(init=False)
+    window_ends: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        days = sorted(self._days())
+        midnights = [datetime(day.year, day.month, day.day, tzinfo=self.moment.zone) for day in days]
+        beginnings = [self.moment.now - duration(*span) for span in WINDOW_SPANS]
+        object.__setattr__(self, "dates", tuple(day.isoformat() for day in days))
+        object.__setattr__(self, "instants", written([*midnights, self.moment.now]))
+        object.__setattr__(self, "window_ends", written([*beginnings, self.moment.now]))
+
+    def _days(self) -> set[date]:
+        """Today and the days that spans reach from it, their neighbours, and the same days of other years."""
+        today = self.moment.today
+        reached = {today}
+        for amount, unit in DATE_SPANS:
+            for sign in (-1, 1):
+                reached.add(moved(today, sign * amount, unit))
+        near = {day + timedelta(days=step) for day in reached for step in (-1, 0, 1)}
+        return near | {date(2004, 2, 29), date(2003, 3, 1), date(1990, 2, 28)}
+
+
+def moved(day: date, amount: int, unit: str) -> date:
+    if unit != "months":
+        return day + timedelta(**{unit: amount})
+    year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def duration(amount: int, unit: str) -> timedelta:
+    return timedelta(**{unit: amount})
+
+
+def written(boundaries: list[datetime]) -> tuple[str, ...]:
+    """Each instant, a microsecond before it and a microsecond after, in UTC."""
+    return tuple(
+        (boundary.astimezone(UTC) + step).isoformat()
+        for boundary in boundaries
+        for step in (-MICROSECOND, timedelta(), MICROSECOND)
+    )
