@@ -159,6 +159,7 @@ BAD_VALUES: tuple[tuple[dict[str, Any], str, str, str | None], ...] = (
     ({"orders": [{"kind": "bronze"}]}, "orders/0/kind", IssueCode.UNKNOWN_OPTION, None),
     ({"brith_date": "1990-01-01"}, "brith_date", IssueCode.UNKNOWN_ATTRIBUTE, "birth_date"),
     ({"town": "Oslo"}, "town", IssueCode.UNKNOWN_ATTRIBUTE, "city"),
+    ({"\ud800": 30}, "�", IssueCode.UNKNOWN_ATTRIBUTE, None),
     ({"age": 30}, "age", MistakeCode.READ_ONLY, "birth_date"),
     ({"updated_at": "2026-01-01T00:00:00Z"}, "updated_at", MistakeCode.READ_ONLY, None),
 )
@@ -327,7 +328,13 @@ async def test_search_looks_at_names_addresses_and_external_ids_ignoring_case(ac
     )
     for words, found in (("ada l", ["crm-1"]), ("ADA", ["crm-1", "web-3"]), ("åSA", ["crm-2"])):
         assert await names(account, search=words) == found
-    for words, found in (("example.COM", ["crm-2"]), ("CRM", ["crm-1", "crm-2"]), ("%", []), (" ", [*"123"])):
+    for words, found in (
+        ("example.COM", ["crm-2"]),
+        ("CRM", ["crm-1", "crm-2"]),
+        ("%", []),
+        ("\x00", []),
+        (" ", [*"123"]),
+    ):
         assert len(await names(account, search=words)) == len(found) == await profiles_count(account, search=words)
 
 

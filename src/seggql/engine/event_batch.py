@@ -45,9 +45,11 @@ async def write(
     people = await find_or_add(connection, account_id, {one.external_id for one in given if one.external_id})
     new = [NewPerson(id, external_id, {}) for external_id, id in people.new.items()]
     await add_people(connection, account_id, new, now)
-    await _refuse_strangers(connection, account_id, given)
+    await _refuse_unknown(connection, account_id, given)
     owners = [cast(int, one.profile_id) if one.external_id is None else people[one.external_id] for one in given]
-    first = {(owner, one.id): one for owner, one in reversed(list(zip(owners, given, strict=True)))}
+    first: dict[tuple[int, UUID], GivenEvent] = {}
+    for owner, one in zip(owners, given, strict=True):
+        first.setdefault((owner, one.id), one)
     stored = await _insert(connection, account_id, first)
     return tuple(
         Tracked(str(one.id), encode(PROFILE, owner), (owner, one.id) not in stored or first[owner, one.id] is not one)
@@ -55,19 +57,19 @@ async def write(
     )
 
 
-async def _refuse_strangers(connection: Connection, account_id: int, given: Sequence[GivenEvent]) -> None:
+async def _refuse_unknown(connection: Connection, account_id: int, given: Sequence[GivenEvent]) -> None:
     """Refuse events of profile ids that there are not."""
     named = {one.profile_id for one in given if one.profile_id is not None}
     if not named:
         return
     ids = bindparam(None, sorted(named), ARRAY(BigInteger()))
     known = select(profiles.c.id).where(profiles.c.account_id == account_id, profiles.c.id == any_(ids))
-    strangers = named - {row["id"] for row in await connection.fetch(known)}
+    missing = named - {row["id"] for row in await connection.fetch(known)}
     refuse_if(
         [
             UserError((*one.at, "profileId"), "There is no profile of that id.", MistakeCode.NOT_FOUND)
             for one in given
-            if one.profile_id in strangers
+            if one.profile_id in missing
         ]
     )
 

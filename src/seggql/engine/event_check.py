@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from seggql.rules.catalogue import Catalogue
 from seggql.rules.issues import Issue, IssueCode, Path
 from seggql.rules.resolve import find_event
-from seggql.rules.text import storable
+from seggql.rules.text import printable, storable
 from seggql.rules.types import TYPES, BadValue, Json, shown
 
 from .ids import new_uuid
@@ -71,7 +71,7 @@ def _check(given: EventTrack, known: Catalogue, now: datetime, at: Place, errors
     profile_id = check_person(given.profile_id, given.external_id, at, errors, key="profileId")
     id = _id(given.id, now, (*at, "id"), errors)
     time = _time(given.at, now, (*at, "at"), errors)
-    event = find_event(given.event, Path(), known)
+    event = find_event(printable(given.event), Path(), known)
     if isinstance(event, Issue):
         errors.append(from_issue(event, (*at, "event")))
         return None

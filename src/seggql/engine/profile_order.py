@@ -12,7 +12,7 @@ from sqlalchemy.sql import collate
 from seggql.rules.catalogue import Field
 from seggql.rules.issues import Issue, Path
 from seggql.rules.resolve import Place, find_field
-from seggql.rules.text import fold_sql
+from seggql.rules.text import fold_sql, printable
 from seggql.rules.types import Json, Trait, dump_number
 from seggql.store.tables import profiles
 
@@ -81,7 +81,7 @@ def order_of(order: ProfileOrder, fields: Mapping[str, Field]) -> Order:
     name = f"profiles by {order.attribute or 'id'}, {'last' if order.descending else 'first'} first"
     if order.attribute is None:
         return Order(name, order.descending)
-    field = find_field(order.attribute, Path(), Place("the profile", fields))
+    field = find_field(printable(order.attribute), Path(), Place("the profile", fields))
     if isinstance(field, Issue):
         raise Mistake([from_issue(field, ("orderBy",))])
     if not field.type.has(Trait.SCALAR):

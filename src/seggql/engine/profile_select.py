@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Text, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Integer, Select, Text, exists, false, func, literal, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from seggql.rules import bound
@@ -88,8 +88,10 @@ async def count_of(account: Account, node: bound.Node, moment: Moment, search: s
 def found_by(search: str | None) -> Sql:
     """Whether the name, an e-mail address or the external id contains the words, ignoring case."""
     part = fold(search or "").strip()
-    if not part or not storable(part):
+    if not part:
         return true()
+    if not storable(part):
+        return false()
     attributes = profiles.c.attributes
     first, last = (attributes.op("->>", return_type=Text())(name) for name in ("first_name", "last_name"))
     emails = attributes.op("->", return_type=JSONB())("emails")

@@ -88,7 +88,9 @@ class _Review:
         if standing is not None and standing.type is not kind:
             standing = None  # its options and fields belong to the former type
         if in_items and kind.has(Trait.ITEMS):
-            message = f"“{given.name}” cannot be a list of items: the items of a list hold no further lists of items."
+            message = (
+                f"{shown(given.name)} cannot be a list of items: the items of a list hold no further lists of items."
+            )
             self.refuse((*at, "type"), MistakeCode.INVALID, message, "text_list")
         old = standing or Field(given.name, _readable(given.name), kind)
         return Field(
@@ -121,7 +123,7 @@ class _Review:
         if given.type is None:
             if standing is not None:
                 return standing.type
-            self.refuse(at, MistakeCode.REQUIRED, f"“{given.name}” is new, so it needs a type: {listing(TYPES)}.")
+            self.refuse(at, MistakeCode.REQUIRED, f"{shown(given.name)} is new, so it needs a type: {listing(TYPES)}.")
             return TYPES["text"]
         if given.type not in TYPES:
             near = nearest(given.type, list(TYPE_WORDS))
@@ -165,13 +167,13 @@ class _Review:
     def options(self, given: FieldInput, kind: ValueType, old: Field, at: Place) -> tuple[Option, ...]:
         if kind.name != "choice":
             if given.options:
-                message = f"“{given.name}” is of type {kind.name}; only a choice has options."
+                message = f"{shown(given.name)} is of type {kind.name}; only a choice has options."
                 self.refuse(at, MistakeCode.INVALID, message)
             return ()
         if given.options is None and old.options:
             return old.options
         if not given.options:
-            message = f"“{given.name}” is a choice, so it needs at least one option."
+            message = f"{shown(given.name)} is a choice, so it needs at least one option."
             self.refuse(at, MistakeCode.REQUIRED, message)
             return ()
         self.count(given.options, MAX_OPTIONS, "options", at)
@@ -198,13 +200,13 @@ class _Review:
     def fields_of(self, given: FieldInput, kind: ValueType, old: Field, at: Place) -> Mapping[str, Field]:
         if not kind.has(Trait.ITEMS):
             if given.fields:
-                message = f"“{given.name}” is of type {kind.name}; only an object_list has fields."
+                message = f"{shown(given.name)} is of type {kind.name}; only an object_list has fields."
                 self.refuse(at, MistakeCode.INVALID, message)
             return {}
         if given.fields is None and old.fields:
             return old.fields
         if not given.fields:
-            message = f"“{given.name}” is a list of items, so it needs at least one field that they have."
+            message = f"{shown(given.name)} is a list of items, so it needs at least one field that they have."
             self.refuse(at, MistakeCode.REQUIRED, message)
             return {}
         return self.fields(given.fields, old.fields, at, in_items=True)

@@ -99,7 +99,7 @@ async def update_segment(account: Account, id: str, change: SegmentChange) -> Se
             message = f"It has been changed to version {old.version} since version {change.expected_version} was read."
             raise Mistake.of(("expectedVersion",), MistakeCode.CHANGED, message, str(old.version))
         given = _changed(old, change)
-        new = await _settled(account, connection, given, has_new_rule=given.rule != old.rule)
+        new = await _settled(account, connection, given, has_new_rule=change.rule is not KEEP)
         if new == old:
             return old
         if new.rule != old.rule:
@@ -123,12 +123,17 @@ async def _write(account: Account, connection: Connection, new: Segment, *, is_v
         await connection.execute(insert(segment_versions).values(version_row(account.id, key, new)))
 
 
-async def _editable(account: Account, connection: Connection, id: str) -> Segment:
-    """The segment to change or delete. Raises Mistake when there is none, or it is ready-made."""
+async def _known(account: Account, connection: Connection, id: str) -> Segment:
+    """The segment of that id. Raises Mistake when there is none."""
     row = await connection.fetch_one(select(segments).where(is_segment(account.id, id)))
     if row is None:
         raise Mistake.of(("id",), MistakeCode.NOT_FOUND, "There is no such segment.")
-    found = segment_of(row)
+    return segment_of(row)
+
+
+async def _editable(account: Account, connection: Connection, id: str) -> Segment:
+    """The segment to change or delete. Raises Mistake when there is none, or it is ready-made."""
+    found = await _known(account, connection, id)
     if not found.editable:
         message = f"“{found.name}” is ready-made: it cannot be changed or deleted. Copy it, and change the copy."
         raise Mistake.of(("id",), MistakeCode.READ_ONLY, message)
@@ -171,10 +176,7 @@ async def duplicate_segment(account: Account, id: str, name: str | None = None) 
     """A copy that may be edited, named “Copy of …” unless said otherwise. Raises Mistake."""
     async with account.database.transaction() as connection:
         await take_turn(account, connection)
-        row = await connection.fetch_one(select(segments).where(is_segment(account.id, id)))
-        if row is None:
-            raise Mistake.of(("id",), MistakeCode.NOT_FOUND, "There is no such segment.")
-        old = segment_of(row)
+        old = await _known(account, connection, id)
         copied = {key: getattr(old, key) for key in ("rule", "kind", "criteria", "summary", "note", "tags")}
         free = await _free_name(account, connection, f"Copy of {old.name}") if name is None else name
         return await save_new(account, connection, SegmentInput(name=free, **copied))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Integer, Select, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from seggql.rules.catalogue import Catalogue, EventType, Field
 from seggql.rules.issues import Issue, Path
 from seggql.rules.resolve import Place, find_event, find_field, find_items
-from seggql.rules.text import fold, fold_sql, storable
+from seggql.rules.text import fold, fold_sql, printable, storable
 from seggql.rules.types import Json, Trait
 from seggql.store.tables import events, profiles
 
@@ -89,17 +89,17 @@ def _asked(known: Catalogue, attribute: str | None, event: str | None, property:
         code = MistakeCode.REQUIRED if event is None else MistakeCode.INVALID
         raise Mistake.of(("attribute",), code, message)
     if event is not None:
-        type = _found(find_event(event, Path(), known), "event")
+        type = _found(find_event(printable(event), Path(), known), "event")
         if property is None:
             raise Mistake.of(("property",), MistakeCode.REQUIRED, "Say which “property” of the event is meant.")
         place = Place(f"the event “{type.name}”", type.properties)
-        return Asked(_found(find_field(property, Path(), place), "property"), event=type)
+        return Asked(_found(find_field(printable(property), Path(), place), "property"), event=type)
     everything = Place("the profile", known.attributes, is_profile=True)
     if property is None:
-        return Asked(_found(find_field(attribute or "", Path(), everything), "attribute"))
-    items = _found(find_items(attribute or "", Path(), everything), "attribute")
+        return Asked(_found(find_field(printable(attribute or ""), Path(), everything), "attribute"))
+    items = _found(find_items(printable(attribute or ""), Path(), everything), "attribute")
     place = Place(f"the items of “{items.name}”", items.fields)
-    return Asked(_found(find_field(property, Path(), place), "property"), items=items)
+    return Asked(_found(find_field(printable(property), Path(), place), "property"), items=items)
 
 
 def _found(found: Field | EventType | Issue, at: str) -> Any:
@@ -111,19 +111,19 @@ def _found(found: Field | EventType | Issue, at: str) -> Any:
 def _counted(account_id: int, asked: Asked, part: str) -> Select[*tuple[Any, ...]]:
     """Each value that contains the text, with how many people or events have it."""
     table, values = (profiles, profiles.c.attributes) if asked.event is None else (events, events.c.properties)
+    times = func.count()
     if asked.items is not None:
-        values = _each(_inside(values, asked.items.name), "item")
+        values, times = _each(_inside(values, asked.items.name), "item"), func.count(table.c.id.distinct())
     value = _inside(values, asked.field.name)
     if asked.field.type.has(Trait.SEVERAL):
-        value = _each(value, "element")
+        value, times = _each(value, "element"), func.count(table.c.id.distinct())
     conditions = [table.c.account_id == account_id, value.is_not(None), value != literal("", JSONB())]
     if asked.event is not None:
         conditions.append(events.c.type_id == asked.event.id)
     if part:
-        text = value.op("#>>", return_type=Text())(cast([], ARRAY(Text())))
+        text = value.op("#>>", return_type=Text())(bindparam(None, [], ARRAY(Text())))
         conditions.append(func.strpos(fold_sql(text), literal(part, Text()), type_=Integer()) > 0)
-    times = func.count(table.c.id.distinct()).label("times")
-    statement = select(value.label("value"), times).select_from(table).where(*conditions)
+    statement = select(value.label("value"), times.label("times")).select_from(table).where(*conditions)
     return statement.group_by(value).order_by(times.desc(), value)
 
 

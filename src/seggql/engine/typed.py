@@ -6,6 +6,7 @@ from seggql.rules.catalogue import Field
 from seggql.rules.issues import Issue, IssueCode, Path
 from seggql.rules.resolve import Place, find_field
 from seggql.rules.scalars import bind_scalar
+from seggql.rules.text import printable
 from seggql.rules.types import BadValue, Json, Trait
 
 from .mistakes import MistakeCode, UserError, from_issue
@@ -24,9 +25,9 @@ def typed_values(
     """
     stored: dict[str, Json] = {}
     for name, value in given.items():
-        field = find_field(name, Path(), Place(owner, fields))
+        field = find_field(printable(name), Path(), Place(owner, fields))
         if isinstance(field, Issue):
-            report(from_issue(field, (*at, name)))
+            report(from_issue(field, (*at, printable(name))))
         elif field.derived_from is not None:
             message = f"“{name}” is computed from “{field.derived_from}”; write that one."
             report(UserError((*at, name), message, MistakeCode.READ_ONLY, field.derived_from))
