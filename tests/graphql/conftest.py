@@ -31,7 +31,7 @@ def shared_town(server_url: str) -> Iterator[Served]:
     """A `town` for all tests of a file."""
     name = f"test_{uuid.uuid4().hex}"
     asyncio.run(run(server_url, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy"))
-    with served(urlsplit(server_url)._replace(path=f"/{name}").geturl()) as server:
+    with served(urlsplit(server_url)._replace(path=f"/{name}").geturl(), graphql_count_interval=0.02) as server:
         settle(server)
         yield server
     asyncio.run(run(server_url, f"DROP DATABASE {name} WITH (FORCE)"))

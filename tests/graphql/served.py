@@ -1,12 +1,13 @@
 """An application served over real HTTP from a thread, for as long as a `with` lasts."""
 
+import asyncio
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import uvicorn
@@ -15,16 +16,22 @@ from seggql.app import create_app
 from seggql.engine.account import Account
 from seggql.settings import Settings
 
+Result = TypeVar("Result")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Served:
-    """A server: its `address`, an HTTP client for it, and the account it serves (to count its statements)."""
+    """A server: its `address`, an HTTP client for it, the account it serves and the loop it runs in."""
 
     address: str
     http: httpx.Client
     account: Account
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """What the work gives, done where the server runs."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     def post(self, query: str, **variables: Any) -> httpx.Response:
         return self.http.post("/graphql", json={"query": query, "variables": variables})
@@ -42,17 +49,18 @@ class Served:
     def change(self, mutation: str, input: Mapping[str, Any], fields: str = "") -> dict[str, Any]:
         """The payload of a mutation."""
         name = f"{mutation[0].upper()}{mutation[1:]}Input"
-        document = f"mutation M($input: {name}!) {{ {mutation}(input: $input) {{ {fields} userErrors {{ field code message suggestion }} }} }}"
+        errors = "userErrors { field code message suggestion }"
+        document = f"mutation M($input: {name}!) {{ {mutation}(input: $input) {{ {fields} {errors} }} }}"
         return self.ask(document, input=dict(input))[mutation]
 
 
 @contextmanager
 def served(database_url: str, **given: Any) -> Iterator[Served]:
     settings = Settings(database_url=database_url, database_connections=4, **given)
-    accounts: list[Account] = []
+    found: list[tuple[Account, asyncio.AbstractEventLoop]] = []
 
     async def remember(account: Account) -> None:
-        accounts.append(account)
+        found.append((account, asyncio.get_running_loop()))
 
     app = create_app(settings, clock=lambda: NOW, prepare=remember)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -63,7 +71,7 @@ def served(database_url: str, **given: Any) -> Iterator[Served]:
         try:
             with httpx.Client(base_url=address) as http:
                 http.get("/healthz")  # answered when the application has started
-                yield Served(address, http, accounts[0])
+                yield Served(address, http, *found[0])
         finally:
             server.should_exit = True
             thread.join()

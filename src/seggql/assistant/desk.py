@@ -6,6 +6,7 @@ from seggql.engine.account import Account
 from seggql.engine.binding import bound_rule
 from seggql.engine.catalogue import catalogue
 from seggql.engine.mistakes import Mistake, MistakeCode
+from seggql.rules.issues import IssueCode
 from seggql.rules.types import Json
 
 from .contract import Answer, DraftRequest, Summary, SummaryRequest
@@ -49,4 +50,4 @@ def _check_words(field: str, words: str) -> None:
         raise Mistake.of((field,), MistakeCode.REQUIRED, message)
     if len(words) > LONGEST:
         message = f"The text has {len(words):,} characters; at most {LONGEST:,} are read."
-        raise Mistake.of((field,), MistakeCode.INVALID, message)
+        raise Mistake.of((field,), IssueCode.TOO_LONG, message)
