@@ -218,9 +218,11 @@ async def test_what_the_model_adds_is_named(served: Endpoint, connect: Connect) 
 
 
 async def test_unresolved_words_come_with_suggestions(served: Endpoint, connect: Connect) -> None:
-    served.plays(answers(filled(CITY, "in London", unresolved=(("purchse", "no_such_attribute"),))))
-    draft = await drafted(connect(), "in London with a purchse")
-    assert draft.unresolved[0].suggestions == ("Purchase",)
+    """Where a name is not known; what is vague is not nearer to one thing than to another."""
+    lost = (("purchse", "no_such_attribute"), ("loyal", "vague"))
+    served.plays(answers(filled(CITY, "in London", unresolved=lost)))
+    draft = await drafted(connect(), "loyal, in London, with a purchse")
+    assert [one.suggestions for one in draft.unresolved] == [(), ("Purchase",)]
 
 
 async def test_an_unfaithful_summary_is_replaced(served: Endpoint, connect: Connect) -> None:
@@ -384,7 +386,7 @@ async def test_who_is_configured(settings: Callable[..., Settings]) -> None:
     assert provider is not None
     assert provider.name == "model test-model"
     assert "secret" not in repr(provider)
-    await provider.client.close()
+    await provider.close()
     nothing = {"openai_base_url": None, "openai_model": None, "openai_api_key": None}
     assert configured(settings(**nothing)) is None
     with pytest.raises(ConfigurationError, match="SEGGQL_OPENAI_BASE_URL is not set"):

@@ -12,6 +12,8 @@ from .quoting import clean
 
 MOST = 50
 """Entries of a list in an answer that are looked at."""
+MAX_NAME = 60
+"""Characters of a name; a longer one is none."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,13 @@ class Answer:
 
 def read_answer(raw: Mapping[str, Json]) -> Answer:
     """Whatever can be read; what cannot is left out."""
+    name = _text(raw.get("name"), MAX_NAME + 1)
     return Answer(
         rule=raw.get("rule"),
         evidence=dict(_evidence(raw.get("evidence"))),
         unresolved=tuple(_unresolved(raw.get("unresolved"))),
         assumptions=tuple(text for one in _entries(raw.get("assumptions")) if (text := _text(one, 200))),
-        name=_text(raw.get("name"), 60),
+        name=name if len(name) <= MAX_NAME else "",
         summary=_text(raw.get("summary"), 1_000),
     )
 

@@ -47,6 +47,10 @@ class ModelProvider:
     def name(self) -> str:
         return f"model {self.client.model}"
 
+    async def close(self) -> None:
+        """Close the connections to the endpoint; once, when the process ends."""
+        await self.client.close()
+
     async def draft(self, request: DraftRequest) -> Answer:
         """A draft of the words. Raises ProviderUnavailable."""
         length = len(request.text.strip())

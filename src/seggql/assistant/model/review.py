@@ -17,6 +17,7 @@ from .facts import Facts
 MOST_SUGGESTIONS = 3
 NEAR = 70
 """From this likeness on, of 100, a name is suggested."""
+_MISNAMED = (Reason.NO_SUCH_ATTRIBUTE, Reason.NO_SUCH_VALUE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def _unresolved(
     for words, reason in answer.unresolved:
         place = located(words, text, [])
         if place is not None:
-            found.append(_words(place, reason, _suggestions(place.text, catalogue)))
+            suggestions = _suggestions(place.text, catalogue) if reason in _MISNAMED else ()
+            found.append(_words(place, reason, suggestions))
     used = {id for clause in clauses for id in clause.evidence}
     for id, place in places.items():
         overlapping = any(one.start < place.end and place.start < one.end for one in found)
