@@ -11,6 +11,7 @@ from town import LONDON
 from seggql.store.tables import metadata
 
 NOBODY = "segment_" + "0" * 32
+FIELD = {"name": "a", "type": "TEXT"}
 MINOR = {"attribute": "age", "operator": "less_than", "value": 18}
 
 
@@ -109,11 +110,11 @@ def test_everything_wrong_with_a_rule_is_told_at_once(shared_town: Served) -> No
         ("attributeDefine", {"name": "size"}, ["type"], "REQUIRED"),
         ("attributeDefine", {"name": "size", "type": "CHOICE"}, ["options"], "REQUIRED"),
         ("attributeDefine", {"name": "plan", "type": "NUMBER"}, ["type"], "IN_USE"),
-        ("attributeDefine", {"name": "size", "type": "TEXT", "fields": [{"name": "a", "type": "TEXT"}]}, ["fields"], "INVALID"),
+        ("attributeDefine", {"name": "size", "type": "TEXT", "fields": [FIELD]}, ["fields"], "INVALID"),
         ("eventDefine", {"name": ""}, ["name"], "INVALID_NAME"),
         (
             "eventDefine",
-            {"name": "visit", "properties": [{"name": "a", "type": "TEXT"}, {"name": "a", "type": "TEXT"}]},
+            {"name": "visit", "properties": [FIELD, FIELD]},
             ["properties", "1", "name"],
             "DUPLICATE",
         ),
