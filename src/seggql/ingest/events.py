@@ -78,7 +78,7 @@ class Events:
         return (), tuple(name for name in self._values if name not in self._known.events)
 
     async def write(self, connection: Connection, staged: Table) -> Written:
-        id, tags = self._account.id, list(self._tagging.used.values())
+        id, tags = self._account.id, self._tagging.given
         rows = await connection.fetch_value(select(func.count()).select_from(staged))
         refused = Written()
         if self._plan.create_people:

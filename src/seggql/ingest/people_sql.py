@@ -63,8 +63,8 @@ def merge_rows(staged: Table) -> Insert:
     """Make one row of several of the same person: the later wins, value by value, but every tag stays."""
     several = select(staged.c.key).group_by(staged.c.key).having(func.count() > 1)
     taken = delete(staged).where(staged.c.key.in_(several)).returning(staged).cte("taken")
-    members = func.jsonb_each(taken.c["values"]).table_valued(column("name", Text()), column("value", JSONB()))
-    name, value = members.c.name, members.c.value
+    members = func.jsonb_each(taken.c["values"]).table_valued(column("key", Text()), column("value", JSONB()))
+    name, value = members.c.key, members.c.value
     latest = func.jsonb_object_agg(name, aggregate_order_by(value, taken.c.line), type_=JSONB())
     merged = (
         select(

@@ -32,7 +32,8 @@ class Reading:
     """How the texts of a column are to be read.
 
     `format`: of dates and times, as for strptime, or `unix`, `unix_ms`; None is ISO 8601. `zone`: of times without
-    an offset. `parted_by`: between the texts of a list, None when a cell holds one text or a JSON array.
+    an offset. `decimal_comma`: whether 1.234,5 is a bit more than a thousand. `parted_by`: what stands between the
+    texts of a list; None when a cell holds a single one, or a JSON array.
     """
 
     zone: ZoneInfo
@@ -76,7 +77,12 @@ class Plan:
 
 
 def check_current(plan: Plan, known: Catalogue) -> None:
-    """Refuse a plan that was made on another catalogue. Raises Mistake (CHANGED)."""
+    """Refuse a plan that was made on another catalogue. Raises Mistake (CHANGED).
+
+    Where a column names the events, their properties are only looked up row by row.
+    """
+    if plan.kind is Kind.EVENTS and plan.event is None:
+        return
     for column in plan.values:
         field = column.field
         if field is not None and _standing(plan, known, field.name) != (None if column.new else field):
@@ -90,7 +96,6 @@ def changed(name: str, at: Place) -> Mistake:
 
 
 def _standing(plan: Plan, known: Catalogue, name: str) -> Field | None:
-    """The definition that a column's values are checked by; with a column of events that is found row by row."""
     if plan.kind is Kind.PROFILES:
         return known.attributes.get(name)
     event = known.events.get(plan.event or "")

@@ -94,7 +94,7 @@ class _Import:
         await self._stage(work, staged)
         attributes, events = await self._define(work, tagging)
         written = await self._write(work, staged)
-        return self._report(written, tuple(tagging.used.values()), attributes, events)
+        return self._report(written, tuple(tagging.given), attributes, events)
 
     async def _tagging(self) -> Tagging:
         names = select(tags.c.name).where(tags.c.account_id == self._account.id)

@@ -15,19 +15,20 @@ class Tagging:
         self._spelling = {fold(name): name for name in known}
         self.used: dict[str, str] = {}
         """The tags in use by this import, by folded name."""
-        self._always = [self._spell(name) for name in distinct(given)]
+        self.given = [self._spell(name) for name in distinct(given)]
+        """Those of the import, which everybody gets."""
 
     @property
     def always(self) -> str | None:
-        """The JSON list of those that everybody gets."""
-        return orjson.dumps(self._always).decode() if self._always else None
+        """The same as a JSON list, if there are any."""
+        return orjson.dumps(self.given).decode() if self.given else None
 
     def complete(self, json: str) -> str | None:
         """A JSON list of tags as it will stand; None when one of them cannot be a tag."""
         names: list[str] = orjson.loads(json)
         if check_tags(names, ()):
             return None
-        return orjson.dumps(distinct([*map(self._spell, names), *self._always])).decode()
+        return orjson.dumps(distinct([*map(self._spell, names), *self.given])).decode()
 
     def _spell(self, name: str) -> str:
         folded = fold(name)

@@ -76,10 +76,15 @@ def _text(texts: pl.Expr, cells: Cells) -> pl.Expr:
     return encoded(pl.when(~texts.str.contains("\0", literal=True)).then(texts))
 
 
+_WITH_COMMA = r"^[+-]?(\d+|\d{1,3}([.\s\u{a0}\u{202f}]\d{3})+)(,\d*)?$"
+"""1234,5 or 1.234,5 or 1 234,5."""
+
+
 def _number(texts: pl.Expr, cells: Cells) -> pl.Expr:
     texts = trimmed(texts)
     if cells.reading.decimal_comma:
-        texts = texts.str.replace_all(r"[.\s\u{a0}\u{202f}]", "").str.replace(",", ".", literal=True)
+        texts = pl.when(texts.str.contains(_WITH_COMMA)).then(texts)
+        texts = texts.str.replace_all(r"[^\d,+-]", "").str.replace(",", ".", literal=True)
     value = texts.cast(pl.Float64, strict=False)
     short = pl.when(value.abs() < 10.0**MAX_DIGITS).then(value.cast(pl.String).str.strip_suffix(".0"))
     risky = (texts.str.len_bytes() > MAX_DIGITS) | (value.abs() < 1e-14)
