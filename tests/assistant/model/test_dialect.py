@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seggql.assistant.model.dialect import OutsideDialect, to_rule
@@ -22,6 +22,7 @@ Json = Any
 TWICE = {"operator": "equals", "count": 2}
 
 
+@settings(deadline=None)
 @given(RULES)
 def test_a_rule_is_said_and_read_back(raw: Json) -> None:
     """Every rule: out into the dialect, back to itself; and the form takes what is said."""
@@ -32,6 +33,7 @@ def test_a_rule_is_said_and_read_back(raw: Json) -> None:
     assert FORM.is_valid(answer) == (depth(rule) <= DEPTH)
 
 
+@settings(deadline=None)
 @given(RULES)
 def test_every_clause_knows_its_place(raw: Json) -> None:
     """The pointers lead to the clauses of the rule, in document order."""
@@ -84,6 +86,7 @@ STRANGE = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(STRANGE)
 def test_no_answer_however_strange_breaks_the_reader(answer: Json) -> None:
     try:

@@ -43,6 +43,16 @@ class Facts:
             self.names | other.names,
         )
 
+    def __sub__(self, other: "Facts") -> "Facts":
+        """What the other does not say; the names stay."""
+        return Facts(
+            self.numbers - other.numbers,
+            self.amounts - other.amounts,
+            self.dates - other.dates,
+            self.texts - other.texts,
+            self.names,
+        )
+
 
 NOTHING = Facts(frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
 

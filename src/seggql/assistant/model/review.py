@@ -44,14 +44,8 @@ def review(
     for place in missing(text, rule | before):
         if not any(one.start < place.end and place.start < one.end for one in unresolved):
             unresolved.append(_words(place, Reason.UNPLACED))
-    added = Facts(
-        rule.numbers - before.numbers,
-        rule.amounts - before.amounts,
-        rule.dates - before.dates,
-        rule.texts - before.texts,
-        rule.names,
-    )
-    assumed = (f"“{fact}” is a reading of your words; it does not stand in them." for fact in invented(text, added))
+    added = invented(text, rule - before)
+    assumed = (f"“{fact}” is a reading of your words; it does not stand in them." for fact in added)
     return Review(spans, tuple(sorted(unresolved, key=lambda one: one.start)), (*answer.assumptions, *assumed))
 
 
