@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from seggql.settings import Settings
 
 Result = TypeVar("Result")
+
+
+class Kind(StrEnum):
+    """What a file to import holds a row of."""
+
+    PROFILES = "profiles"
+    EVENTS = "events"
+
+
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="A PostgreSQL to use instead of the embedded one: postgresql://…", metavar="URL")
 ]
@@ -78,6 +88,55 @@ def draft(text: Annotated[str, typer.Argument(help="Who is meant.")], database_u
 
     settings = _settings(database_url=database_url)
     _run(settings, lambda account: show_draft(account, desk(settings), text))
+
+
+@cli.command("import")
+def import_(
+    kind: Annotated[Kind, typer.Argument(help="What each row is.")],
+    file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet, gzipped or not.", dir_okay=False)],
+    map: Annotated[list[str], typer.Option(help="column=what, as in Customer=external_id; column=- skips.")] = [],
+    type: Annotated[list[str] | None, typer.Option(help="column=type of a new attribute or property.")] = None,
+    time_format: Annotated[list[str] | None, typer.Option(help="column=%d.%m.%Y, for dates and times.")] = None,
+    list_separator: Annotated[list[str] | None, typer.Option(help="column=; for lists in a cell.")] = None,
+    event: Annotated[str | None, typer.Option(help="What happened in every row.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone of times without an offset.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(help="Tag for everybody in the file. Default: the import's time.")
+    ] = None,
+    no_tag: Annotated[bool, typer.Option("--no-tag", help="Tag nobody.")] = False,
+    no_new_people: Annotated[bool, typer.Option("--no-new-people", help="Refuse rows of unknown people.")] = False,
+    format: Annotated[str | None, typer.Option(help="csv, jsonl or parquet. Default: told by the file.")] = None,
+    separator: Annotated[str | None, typer.Option(help="Between cells: a character, or tab, whitespace …")] = None,
+    columns: Annotated[str | None, typer.Option(help="a,b,c: the columns of a file without header.")] = None,
+    encoding: Annotated[str, typer.Option(help="Encoding of the file.")] = "utf-8",
+    decimal_comma: Annotated[bool, typer.Option("--decimal-comma", help="Numbers are written 1.234,56.")] = False,
+    refused: Annotated[Path | None, typer.Option(help="Write refused rows there, as CSV.", dir_okay=False)] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Import people or events from a file: shows what will become of it, asks, and reports what was refused."""
+    from seggql.ingest.command import import_file, parsed_pairs
+    from seggql.ingest.files import Opening
+    from seggql.ingest.plan import Kind as ImportKind
+    from seggql.ingest.wishes import Wishes
+
+    wishes = Wishes(
+        kind=ImportKind(kind.value),
+        targets=parsed_pairs(map or [], "--map"),
+        types=parsed_pairs(type or [], "--type"),
+        formats=parsed_pairs(time_format or [], "--time-format"),
+        marks=parsed_pairs(list_separator or [], "--list-separator"),
+        event=event,
+        zone=zone,
+        decimal_comma=decimal_comma,
+        tags=() if no_tag else tag,
+        create_people=not no_new_people,
+    )
+    names = tuple(name.strip() for name in columns.split(",")) if columns else ()
+    opening = Opening(format, separator, columns=names, encoding=encoding)
+    confirm = None if yes else typer.confirm
+    settings = _settings(database_url=database_url)
+    _run(settings, lambda account: import_file(account, file, wishes, opening, confirm, refused))
 
 
 @cli.command()

@@ -253,7 +253,8 @@ def test_the_catalogue_is_extended(town: Served) -> None:
 
 def test_words_become_a_draft_and_nothing_is_saved(town: Served) -> None:
     fields = """draft { __typename ... on Draft { rule name summary sentence assumptions provider
-        spans { pointer start end text } unresolved { text start end reason suggestions } preview { count profiles { nodes { externalId } } } } }"""
+        spans { pointer start end text } unresolved { text start end reason suggestions }
+        preview { count profiles { nodes { externalId } } } } }"""
     before = town.ask("{ segments { totalCount } }")
     draft = town.change("segmentDraft", {"criteria": "women in London"}, fields)["draft"]
     assert draft["__typename"] == "Draft"
