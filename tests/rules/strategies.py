@@ -118,13 +118,13 @@ def spoilt(draw: st.DrawFn) -> Json:
         holder, key = draw(st.sampled_from(list(places(rule))))
         change = draw(st.sampled_from(("replace", "remove", "add", "rename")))
         if change == "replace" or holder is rule:
-            holder[key] = draw(ODD)
+            holder[key] = copy.deepcopy(draw(ODD))
         elif change == "remove":
             del holder[key]
         elif isinstance(holder, list):
-            holder.insert(key, draw(ODD))
+            holder.insert(key, copy.deepcopy(draw(ODD)))
         elif change == "add":
-            holder[draw(KEYS)] = draw(ODD)
+            holder[draw(KEYS)] = copy.deepcopy(draw(ODD))
         else:
             holder[draw(KEYS)] = holder.pop(key)
     return rule["rule"]
@@ -134,5 +134,5 @@ def places(holder: Json) -> Any:
     """Every place in the JSON, as its holder and the key or index in it."""
     for key in list(holder) if isinstance(holder, dict) else range(len(holder)):
         yield holder, key
-        if isinstance(holder[key], dict | list):
+        if isinstance(holder[key], dict | list) and len(holder[key]) < 50:
             yield from places(holder[key])
