@@ -74,6 +74,12 @@ async def test_nobody_is_no_share_of_nobody(account: Account) -> None:
     assert (seen.count, seen.total, seen.share) == (0, 0, 0.0)
 
 
+async def test_what_is_probably_not_meant_is_noted(shop: Account) -> None:
+    seen = await preview(shop, {"all": [city("Oslo"), {"not": city("Oslo")}]})
+    assert (seen.count, seen.lint[0].pointer) == (0, "/all/1")
+    assert (await preview(shop, city("Oslo"))).lint == ()
+
+
 async def test_without_people_to_show_only_counts_are_asked(shop: Account) -> None:
     before = shop.database.statements
     seen = await preview(shop, BOUGHT, first=0)

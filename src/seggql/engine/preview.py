@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, not_
 
 from seggql.rules import bound
+from seggql.rules.lint import Note, lint
 from seggql.rules.moment import Moment
 from seggql.rules.sentence import clause_text, sentence
 from seggql.rules.types import Json
@@ -43,15 +44,6 @@ class Comparison:
     entering: int
     leaving: int
     staying: int
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something about the rule that is allowed, but probably not meant."""
-
-    pointer: str
-    code: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +100,7 @@ async def preview(
         as_of=moment.now,
         clauses=_clauses(asked.node, found),
         profiles=some,
-        lint=(),
+        lint=lint(asked.node, moment),
         comparison=None if compare_to is None else _comparison(compare_to, found),
     )
 
