@@ -42,6 +42,8 @@ NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 PURCHASES = ("2026-05-12T10:00:00Z", "2026-05-15T10:00:00Z")
 TRACK = "mutation ($input: EventsTrackInput!) { eventsTrack(input: $input) { userErrors { message } } }"
 
+expect.set_options(timeout=20_000)  # milliseconds; machines that run tests are busy
+
 
 async def seed(account: Account) -> None:
     """Of these people, Ada and Grace are the women in London who bought twice this month."""
@@ -200,6 +202,7 @@ def test_tabs_are_the_visitors_own_from_then_on(page: Page) -> None:
     page.keyboard.insert_text("query Mine { __typename }")
     settle(page, "Mine")
     assert play(page, "Query") == {"__typename": "Query"}
+    page.wait_for_function("() => localStorage['seggql:graphiql:tabState']?.includes('query Mine')")
     page.reload()
     expect(selected_tab(page)).to_contain_text("Mine")
     expect(page.get_by_role("tab")).to_have_count(len(TAB_NAMES) + 1)
@@ -208,3 +211,12 @@ def test_tabs_are_the_visitors_own_from_then_on(page: Page) -> None:
 def test_the_explorer_knows_the_schema(page: Page) -> None:
     page.get_by_label("Show GraphiQL Explorer").click()
     expect(page.locator(".docExplorerWrap")).to_contain_text("segmentCreate")
+
+
+def test_rules_are_checked_while_they_are_typed(page: Page) -> None:
+    complaint = "wanted => __MONACO.editor.getModelMarkers({}).map(marker => marker.message).join() === wanted"
+    choose(page, "Preview")
+    write_variables(page, {"rule": {"event": "purchase", "occurence": {"operator": "at_least", "count": 2}}})
+    page.wait_for_function(complaint, arg="Property occurence is not allowed.")
+    write_variables(page, {"rule": {"event": "purchase", "occurrence": {"operator": "at_least", "count": 2}}})
+    page.wait_for_function(complaint, arg="")

@@ -8,6 +8,7 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { createRoot } from "react-dom/client";
 import favicon from "./favicon.svg";
+import { scalars, useRuleSchema } from "./rule-schema.js";
 import { storage, isFirstVisit } from "./storage.js";
 import { tabs } from "./tabs.js";
 
@@ -20,23 +21,31 @@ const fetcher = createGraphiQLFetcher({
   enableIncrementalDelivery: false,
 });
 
-createRoot(document.getElementById("app")).render(
-  <GraphiQL
-    fetcher={fetcher}
-    storage={storage}
-    plugins={[HISTORY_PLUGIN, explorerPlugin()]}
-    defaultTabs={tabs}
-    // GraphiQL shows a first tab's own variables only from its second visit on.
-    initialVariables={isFirstVisit ? tabs[0].variables : undefined}
-    defaultEditorToolsVisibility="variables"
-    inputValueDeprecation
-    schemaDescription
-  >
-    <GraphiQL.Logo>
-      <span className="product">
-        <img src={favicon} alt="" />
-        seggql
-      </span>
-    </GraphiQL.Logo>
-  </GraphiQL>,
-);
+const explorer = explorerPlugin();
+
+function Page() {
+  useRuleSchema();
+  return (
+    <GraphiQL
+      fetcher={fetcher}
+      storage={storage}
+      plugins={[HISTORY_PLUGIN, explorer]}
+      defaultTabs={tabs}
+      // GraphiQL shows a first tab's own variables only from its second visit on.
+      initialVariables={isFirstVisit ? tabs[0].variables : undefined}
+      defaultEditorToolsVisibility="variables"
+      customScalarSchemas={scalars}
+      inputValueDeprecation
+      schemaDescription
+    >
+      <GraphiQL.Logo>
+        <span className="product">
+          <img src={favicon} alt="" />
+          seggql
+        </span>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  );
+}
+
+createRoot(document.getElementById("app")).render(<Page />);
