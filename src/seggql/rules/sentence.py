@@ -48,6 +48,8 @@ AGE = {
     "between": "are between {from} and {to} years old",
 }
 """How the derived age is spoken of; other operators speak of it as of any attribute."""
+ON = "on {from}"
+"""A window of one whole day."""
 OPEN_ENDS = {True: ("since {from}", "until {to}"), False: ("since {from}", "before {to}")}
 """A window between two ends in parts: of dates (both included), of instants (the second excluded)."""
 
@@ -259,6 +261,8 @@ def _between(window: Window) -> str:
         elif isinstance(end, date):
             words[key] = wording.day(end)
     dates = not any(isinstance(end, datetime) for end in window.ends)
+    if dates and window.ends[0] == window.ends[1]:
+        return ON.format_map(words)
     if dates and len(words) == 2:
         return window.operator.english.format_map(words)
     since, until = OPEN_ENDS[dates]

@@ -6,6 +6,7 @@ a quotation mark inside them is doubled.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,14 +36,17 @@ VERBS = {
 _OF_ONE = {several: one for one, several in VERBS.items()}
 _BE = ("is", "was")
 
-CONNECTIVES = frozenset({"and", "or", "but", "not", "nor", "except", "without", "with", "for"}) | frozenset(
-    {"who", "whose", "whom", "that", "where", "the", "there"}
-)
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CONNECTIVES = _words("and or but not nor except without with for who whose whom that where the there")
 """Words that begin another part of a sentence; a bare text or name holds none of them."""
-LOOSE_WORDS = frozenset(
+LOOSE_WORDS = _words(
     "in on at from of to by since until before after within between over under above below more less fewer least most "
     "than all any only no both either neither is are was were be been has have had do does did include includes "
-    "contain contains start starts end ends last next past ago today ever never time times once twice".split()
+    "contain contains start starts end ends last next past ago today ever never time times once twice"
 )
 """Words that no bare value holds, because they begin another phrase when they follow one."""
 _PLAIN = re.compile(r"[^\W\d_][^\W_]*(?:[ -][^\W\d_][^\W_]*)*")
@@ -113,12 +117,13 @@ def value(field: Field, scalar: Scalar) -> str:
 
 def option_word(field: Field, stored: str) -> str:
     """What an option of the field is called; a text that is no option is called itself."""
-    option = field.option(stored)
-    if option is None:
-        return stored
-    called = fold(option.label)
-    others = (fold(word) for other in field.options if other is not option for word in (other.label, other.value))
-    return option.value if called in others else option.label
+    return option_words(field).get(stored, stored)
+
+
+def option_words(field: Field) -> dict[str, str]:
+    """What each option is called, by its value: its label, or the value where another option is called that too."""
+    uses = Counter(word for option in field.options for word in {fold(option.label), fold(option.value)})
+    return {option.value: option.label if uses[fold(option.label)] == 1 else option.value for option in field.options}
 
 
 def listed(parts: Sequence[str], joiner: str) -> str:

@@ -1,6 +1,6 @@
 """Stage 2: the chart. What can stand at a place of the text, by category, worked out once.
 
-A category (a number, a date, what can be said of an attribute) gives edges: where it ends, what it means, what it costs.
+A category (a number, a date, what can be said of an attribute) gives edges: where one ends, its meaning, its cost.
 Costs are counted in words left unexplained: 0 is a phrase exactly as `sentence` prints it.
 
 Phrases are rows: “at least {value}” matches its words one by one and asks the chart for what stands in braces;
@@ -44,18 +44,27 @@ class Chart:
     lexicon: Lexicon
     moment: Moment
     assumed: tuple[str, ...] = ()
-    _memo: dict[tuple[Any, int], tuple[Edge[Any], ...]] = field(default_factory=dict[Any, Any])
+    _memo: list[dict[Any, tuple[Edge[Any], ...]]] = field(init=False)
     _mentions: dict[int, tuple[Edge[Mention], ...]] = field(default_factory=dict[int, Any])
+
+    def __post_init__(self) -> None:
+        self._memo = [{} for _ in self.tokens]
 
     def at(self, category: Category[T], start: int) -> tuple[Edge[T], ...]:
         """Everything of the category that begins at a token, cheapest first where two end and mean the same."""
-        key = (category, start)
-        if key not in self._memo:
-            self._memo[key] = ()  # a category that begins with itself finds nothing there
-            self._memo[key] = tuple(category.edges(self, start)) if start < len(self.tokens) else ()
-        return self._memo[key]
+        if start >= len(self.tokens):
+            return ()
+        here = self._memo[start]
+        found = here.get(category)
+        if found is None:
+            here[category] = ()  # a category that begins with itself finds nothing there
+            found = here[category] = tuple(category.edges(self, start))
+        return found
 
     def mentions(self, start: int) -> tuple[Edge[Mention], ...]:
+        """The names of the catalogue that begin at a token."""
+        if start >= len(self.tokens):
+            return ()
         if start not in self._mentions:
             cheapest: dict[tuple[int, Mention], Edge[Mention]] = {}
             for found in self.lexicon.find(self.tokens, start):
@@ -79,84 +88,68 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """One of some words, which may be missing when `optional`."""
-
-    words: frozenset[str]
-    optional: bool
-
-
-@lru_cache(maxsize=4_000)
-def compiled(template: str) -> tuple[Words | str, ...]:
-    """A template's parts: words to match, names of slots to fill."""
-    return tuple(_part(part) for part in template.split())
-
-
-def _part(part: str) -> Words | str:
-    if part.startswith("{"):
-        return part[1:-1]
-    optional = part.startswith("[") and part.endswith("]") and len(part) > 2
-    inside = part[1:-1] if optional else part
-    return Words(frozenset({inside} if inside == "|" else inside.casefold().split("|")), optional)
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A template that fits: where it ends and what filled its slots."""
+    """A phrase that fits: where it ends and what filled its slots."""
 
     end: int
     slots: Mapping[str, Any]
-    cost: float
-    assumed: tuple[str, ...]
+    cost: float = 0.0
+    assumed: tuple[str, ...] = ()
 
 
-def matches(chart: Chart, template: str, start: int, slots: Mapping[str, Category[Any]]) -> Iterator[Match]:
-    """Every way a template fits at a token. A template with a slot that nothing is given for does not fit."""
-    yield from _match(chart, compiled(template), 0, Match(start, {}, 0.0, ()), slots)
+@dataclass(eq=False)
+class _Step(Generic[T]):
+    """A node of the tree of phrases: what may come next, by word and by slot, and which phrases end here."""
 
-
-def _match(
-    chart: Chart,
-    parts: tuple[Words | str, ...],
-    index: int,
-    so_far: Match,
-    slots: Mapping[str, Category[Any]],
-) -> Iterator[Match]:
-    if index == len(parts):
-        yield so_far
-        return
-    part = parts[index]
-    if isinstance(part, str):
-        category = slots.get(part)
-        for edge in chart.at(category, so_far.end) if category is not None else ():
-            filled = {**so_far.slots, part: edge.meaning}
-            further = Match(edge.end, filled, so_far.cost + edge.cost, so_far.assumed + edge.assumed)
-            yield from _match(chart, parts, index + 1, further, slots)
-        return
-    if chart.word(so_far.end) in part.words:
-        further = Match(so_far.end + 1, so_far.slots, so_far.cost, so_far.assumed)
-        yield from _match(chart, parts, index + 1, further, slots)
-    if part.optional:
-        yield from _match(chart, parts, index + 1, so_far, slots)
+    words: "dict[str, _Step[T]]" = field(default_factory=dict[str, Any])
+    slots: "dict[str, _Step[T]]" = field(default_factory=dict[str, Any])
+    ends: list[T] = field(default_factory=list[T])
 
 
 class PhraseTable(Generic[T]):
-    """Rows of (template, meaning), found by their first words."""
+    """Rows of (template, meaning), as one tree, so that what phrases have in common is looked at once."""
 
     def __init__(self, rows: Iterable[tuple[str, T]]):
-        self.by_word: dict[str, list[tuple[str, T]]] = {}
-        self.others: list[tuple[str, T]] = []
-        for row in rows:
-            first = compiled(row[0])[0]
-            if isinstance(first, str) or first.optional:
-                self.others.append(row)
-            else:
-                for word in first.words:
-                    self.by_word.setdefault(word, []).append(row)
+        self._root: _Step[T] = _Step()
+        for template, meaning in rows:
+            for step in self._grown([self._root], template.split()):
+                step.ends.append(meaning)
 
-    def matches(
-        self, chart: Chart, start: int, slots: Mapping[str, Category[Any]]
-    ) -> Iterator[tuple[T, Match]]:
-        for template, meaning in (*self.by_word.get(chart.word(start), ()), *self.others):
-            for match in matches(chart, template, start, slots):
-                yield meaning, match
+    def _grown(self, steps: list[_Step[T]], parts: list[str]) -> list[_Step[T]]:
+        for part in parts:
+            if part.startswith("{"):
+                steps = [step.slots.setdefault(part[1:-1], _Step()) for step in steps]
+                continue
+            optional = part.startswith("[") and part.endswith("]")
+            words = part.strip("[]") if optional else part
+            spelt = [words] if words == "|" else words.casefold().split("|")
+            further = [step.words.setdefault(word, _Step()) for step in steps for word in spelt]
+            steps = steps + further if optional else further
+        return steps
+
+    def matches(self, chart: Chart, start: int, slots: Mapping[str, Category[Any]]) -> Iterator[tuple[T, Match]]:
+        """Every way a row fits at a token. Slots that nothing is given for fit nowhere."""
+        reached = [(self._root, Match(start, {}))]
+        while reached:
+            step, so_far = reached.pop()
+            for meaning in step.ends:
+                yield meaning, so_far
+            following = step.words.get(chart.word(so_far.end))
+            if following is not None:
+                reached.append((following, Match(so_far.end + 1, so_far.slots, so_far.cost, so_far.assumed)))
+            for name, following in step.slots.items():
+                for edge in chart.at(slots[name], so_far.end) if name in slots else ():
+                    filled = {**so_far.slots, name: edge.meaning}
+                    cost, assumed = so_far.cost + edge.cost, so_far.assumed + edge.assumed
+                    reached.append((following, Match(edge.end, filled, cost, assumed)))
+
+
+@lru_cache(maxsize=1_000)
+def _single(template: str) -> PhraseTable[None]:
+    return PhraseTable([(template, None)])
+
+
+def matches(chart: Chart, template: str, start: int, slots: Mapping[str, Category[Any]]) -> Iterator[Match]:
+    """Every way one template fits at a token."""
+    for _, match in _single(template).matches(chart, start, slots):
+        yield match

@@ -9,6 +9,7 @@ from seggql.assistant.contract import Reason, Unresolved
 from .chart import Chart
 from .english.words import GLUE, LANGUAGES, VAGUE
 from .lexicon import FieldName, FieldRef
+from .spelling import is_known
 from .tokens import Kind
 
 _TELLING = 2
@@ -56,11 +57,11 @@ def _reason(chart: Chart, start: int, end: int, search: bool) -> tuple[Reason, t
     if any(token.kind is Kind.WORD and not _is_latin(token.folded) for token in tokens):
         return Reason.LANGUAGE, ()
     field = _field_at(chart, start)
-    if field is not None and end > start + 1:
+    if field is not None and end > start + 1 and chart.lexicon.field(field).options:
         last = chart.tokens[end - 1]
         return Reason.NO_SUCH_VALUE, _nearest(chart, last.folded or last.unquoted, field) if search else ()
     mentioned = [edge for index in range(start, end) for edge in chart.mentions(index)]
-    if mentioned or all(token.kind in (Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.SYMBOL) for token in tokens):
+    if mentioned or all(token.kind is not Kind.WORD or is_known(token, chart.lexicon) for token in tokens):
         return Reason.UNPLACED, ()
     text = chart.slice(start, end)
     return Reason.NO_SUCH_ATTRIBUTE, _nearest(chart, text, None) if search else ()

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from seggql.rules.catalogue import Catalogue, EventType, Field, Option
+from seggql.rules.catalogue import Catalogue, EventType, Field
 from seggql.rules.types import TYPES, Trait
-from seggql.rules.wording import option_word
+from seggql.rules.wording import option_words
 
 from .english.phrases import STANDARD_WORDS
 from .english.words import EVENT_WORDS
 from .tokens import Kind, Token, fold, stem, tokenize
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Whose fields are meant: the person's, those of an event, of items, or of items within an event."""
 
     event: str | None = None
@@ -24,8 +24,7 @@ class Place:
 PERSON = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRef:
+class FieldRef(NamedTuple):
     """A field by its place and name: what a Field is for the chart, which needs it hashable."""
 
     place: Place
@@ -76,11 +75,33 @@ class Entry:
     cost: float
 
 
-SYNONYM, STEMMED, AGENT, SCATTERED = 0.1, 0.05, 0.2, 0.4
-"""What it costs to be called by a synonym, in another form, as a doer (“visitor”), or with words between."""
+SYNONYM, STEMMED, AGENT, SCATTERED, CODE = 0.1, 0.05, 0.2, 0.4, 0.5
+"""What it costs to be called by a synonym, in another form, as a doer (“visitor”), with words between, by a code."""
 _SHORT_CODE, _SPELLABLE = 3, 4
 _AGENTS = ("ers", "ors", "er", "or")
-_FILLERS = frozenset("a an any the some in into on to of their his her item items product products something thing".split())
+_FILLERS = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "the",
+        "some",
+        "in",
+        "into",
+        "on",
+        "to",
+        "of",
+        "their",
+        "his",
+        "her",
+        "item",
+        "items",
+        "product",
+        "products",
+        "something",
+        "thing",
+    ]
+)
 _MOST_FILLERS = 3
 
 
@@ -114,7 +135,9 @@ class Lexicon:
         """What suggestions name: labels of attributes and events, options, known values."""
         attributes, events = self.catalogue.attributes.values(), self.catalogue.events.values()
         options = (option.label for field in attributes for option in field.options)
-        return tuple(dict.fromkeys((*(field.label for field in attributes), *(event.label for event in events), *options)))
+        return tuple(
+            dict.fromkeys((*(field.label for field in attributes), *(event.label for event in events), *options))
+        )
 
     def options_of(self, ref: FieldRef) -> tuple[str, ...]:
         return tuple(option.label for option in self.field(ref).options)
@@ -136,8 +159,10 @@ class Lexicon:
             self.fields[ref] = field
             more = STANDARD_WORDS.get(field.name, ()) if place == PERSON else ()
             yield FieldName(ref), (field.label, field.name, *field.synonyms, *more)
+            called = option_words(field)
             for option in field.options:
-                yield OptionName(ref, option.value), _option_names(field, option)
+                names = (called[option.value], option.label, option.value, *option.synonyms)
+                yield OptionName(ref, option.value), names
             for text in known.get(prefix + field.name, ()):
                 yield OptionName(ref, text), (text,)
             if field.type.has(Trait.ITEMS):
@@ -182,9 +207,9 @@ class Lexicon:
             return
         for entry in self.by_stem.get(first.stem, ()):
             end = start + len(entry.stems)
-            if tuple(token.stem for token in tokens[start:end]) == entry.stems and _may_be_code(tokens, start, entry):
+            if tuple(token.stem for token in tokens[start:end]) == entry.stems:
                 exact = tuple(token.folded for token in tokens[start:end]) == entry.words
-                yield Found(end, entry.mention, entry.cost + (0.0 if exact else STEMMED))
+                yield Found(end, entry.mention, entry.cost + (0.0 if exact else STEMMED) + _as_code(first, entry))
         yield from self._doers(tokens, start)
         yield from self._spread(tokens, start)
 
@@ -192,7 +217,7 @@ class Lexicon:
         """“visitors” for the event “visit”."""
         word = tokens[start].folded
         ending = next((ending for ending in _AGENTS if word.endswith(ending)), None)
-        if ending is None or len(word) < 5:  # noqa: PLR2004
+        if ending is None or len(word) < 5:
             return
         for entry in self.by_stem.get(stem(word.removesuffix(ending)), ()):
             if isinstance(entry.mention, EventName) and len(entry.stems) == 1:
@@ -214,16 +239,10 @@ class Lexicon:
                 yield Found(end, entry.mention, entry.cost + SCATTERED)
 
 
-def _option_names(field: Field, option: Option) -> Iterator[str]:
-    yield option_word(field, option.value)
-    yield from (option.label, option.value, *option.synonyms)
-
-
-def _may_be_code(tokens: Sequence[Token], start: int, entry: Entry) -> bool:
-    """A short code such as “IN” or “no” is meant only when it is written as one, or after its field's name."""
-    if not isinstance(entry.mention, OptionName) or len(entry.words) > 1 or len(entry.words[0]) >= _SHORT_CODE:
-        return True
-    return tokens[start].text.isupper() or entry.cost == 0.0
+def _as_code(token: Token, entry: Entry) -> float:
+    """What it costs to read a small word as a code, “in” as India: only its field's name before it makes up for it."""
+    short = isinstance(entry.mention, OptionName) and len(token.folded) < _SHORT_CODE and len(entry.words) == 1
+    return CODE if short and entry.cost and not token.text.isupper() else 0.0
 
 
 _NUMBER, _INSTANT = FieldRef(Place("", ""), "number"), FieldRef(Place("", ""), "datetime")

@@ -1,21 +1,21 @@
-"""Stage 4: the cheapest ways through a text. Every token is part of a clause, a word with a part to play, or unknown."""
+"""Stage 4: the cheapest ways through a text. A token is part of a clause, a word with a part to play, or unknown."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
 
-from .chart import Chart, Edge
-from .clauses import Clause, PersonClause
-from .english.words import BROAD_NOT, GLUE, LINKS, NOT, PEOPLE, PUNCTUATION, RELATIVES, Link
-from .events import EventClause
-from .measures import MeasureClause
-from .spending import SpendingClause
+from .chart import Chart, PhraseTable
+from .clauses.clause import Clause
+from .clauses.every import AnyClause
+from .english.words import BROAD_NOT, GLUE, LINKS, NOT, NOT_PHRASES, PEOPLE, PUNCTUATION, RELATIVES, Link
+from .parts.names import NamedEvent
 from .tokens import Kind
 
 UNKNOWN, SMALL, SKIPPED = 10.0, 0.02, 0.3
 """What a word costs that means nothing here, that is only glue, that opens a clause which is not read as one."""
 _BEST, _MARGIN = 6, 3.0
+_NOT_PHRASES = PhraseTable((phrase, None) for phrase in NOT_PHRASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class Bracket:
 
 
 Element = Leaf | Negator | Gap | Bracket | Link
-_OPENING = RELATIVES | {"(", "for"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +111,14 @@ def _through(chart: Chart, start: int, end: int) -> list[Path]:
         if not reached:
             continue
         opens = False
-        for edge in clauses_at(chart, position):
+        for edge in chart.at(AnyClause(), position):
             if edge.end <= end:
                 opens = True
                 leaf = Leaf(edge.meaning, position, edge.end)
                 key = orjson.dumps(edge.meaning.rule)
                 best[edge.end] += [path.then(leaf, edge.cost, key, edge.assumed) for path in reached]
+        for _, match in _NOT_PHRASES.matches(chart, position, {}):
+            best[match.end] += [path.then(Negator(position, False), SMALL, ("not", position)) for path in reached]
         if chart.word(position) == "(" and (closing := _closing(chart, position, end)) is not None:
             within = _through(chart, position + 1, closing)[0]
             if any(isinstance(element, Leaf | Bracket) for element in within.elements):
@@ -135,23 +136,6 @@ def _cheapest(found: list[Path]) -> list[Path]:
     return [path for path in kept if path.cost <= kept[0].cost + _MARGIN]
 
 
-def clauses_at(chart: Chart, position: int) -> Iterator[Edge[Clause]]:
-    """Every clause that begins at a token, the cheapest of those that end and mean the same."""
-    cheapest: dict[tuple[int, bytes], Edge[Clause]] = {}
-    for edge in _all_clauses(chart, position):
-        key = (edge.end, orjson.dumps(edge.meaning.rule))
-        if key not in cheapest or edge.cost < cheapest[key].cost:
-            cheapest[key] = edge
-    yield from cheapest.values()
-
-
-def _all_clauses(chart: Chart, position: int) -> Iterator[Edge[Clause]]:
-    yield from chart.at(PersonClause(), position)
-    for category in (EventClause(), MeasureClause(), SpendingClause()):
-        for edge in chart.at(category, position):
-            yield Edge(edge.end, Clause(edge.meaning), edge.cost, edge.assumed)
-
-
 def _closing(chart: Chart, start: int, end: int) -> int | None:
     """The bracket that closes the one at `start`."""
     depth = 0
@@ -167,12 +151,18 @@ def _bracketed(path: Path, within: Path) -> Path:
     return replace(longer, unknown=longer.unknown + within.unknown)
 
 
+def _is_idle(chart: Chart, position: int) -> bool:
+    """“only” says nothing but before an event, where it would exclude all others."""
+    is_event = position + 1 < len(chart.tokens) and bool(chart.at(NamedEvent(), position + 1))
+    return chart.word(position) == "only" and not is_event
+
+
 def _step(chart: Chart, path: Path, position: int, opens: bool) -> Path:
     """Past one token that is in no clause. `opens` says that a clause or bracket begins here, which is passed over."""
     token = chart.tokens[position]
     word = token.folded
     if token.kind is not Kind.QUOTED:
-        cost = SKIPPED if (opens and word in _OPENING) or word == "where" else SMALL
+        cost = SKIPPED if opens or word == "where" else SMALL
         if word in NOT:
             printed = word == "not" and chart.word(position + 1) == "("
             return path.then(Negator(position, word in BROAD_NOT), 0.0 if printed else cost, ("not", position))
@@ -180,6 +170,6 @@ def _step(chart: Chart, path: Path, position: int, opens: bool) -> Path:
             return path.then(LINKS[word], 0.0, LINKS[word])
         if word in RELATIVES or word in PEOPLE:
             return path.then(Link.JOINT, cost, Link.JOINT)
-        if word in GLUE or word in PUNCTUATION:
+        if word in GLUE or word in PUNCTUATION or _is_idle(chart, position):
             return replace(path, cost=path.cost + cost)
     return replace(path.then(Gap(position), UNKNOWN, ("unknown", position)), unknown=(*path.unknown, position))

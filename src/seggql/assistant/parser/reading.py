@@ -12,7 +12,7 @@ from .coverage import language_of, unresolved
 from .english.words import EVERYONE
 from .lexicon import Lexicon
 from .paths import Path, paths
-from .scopes import trees
+from .scopes import Tree, trees
 from .spelling import corrected
 from .tokens import tokenize
 from .writing import spans, written
@@ -88,7 +88,7 @@ def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Path]) -> I
         raise refused
 
 
-def _draft(request: DraftRequest, chart: Chart, path: Path, tree) -> Draft:
+def _draft(request: DraftRequest, chart: Chart, path: Path, tree: Tree) -> Draft:
     result = written(tree)
     return accept(
         request,
@@ -97,7 +97,7 @@ def _draft(request: DraftRequest, chart: Chart, path: Path, tree) -> Draft:
         name=_name(request.text),
         spans=spans(result.places, chart.text, chart.tokens),
         unresolved=unresolved(chart, path.unknown),
-        assumptions=dict.fromkeys((*chart.assumed, *path.assumed)),
+        assumptions=tuple(dict.fromkeys((*chart.assumed, *path.assumed))),
     )
 
 

@@ -8,11 +8,11 @@ side by side no order, so both readings are.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import product
+from itertools import islice, product
 
 from seggql.rules.types import Json
 
-from .clauses import Clause
+from .clauses.clause import Clause, Rule
 from .english.words import Link
 from .paths import Bracket, Element, Gap, Leaf, Negator
 
@@ -104,7 +104,7 @@ def _units(elements: Iterator[Element]) -> list[Unit]:
                 negations, broad = 0, False
             case Leaf() | Bracket():
                 units.append(Unit(element, _join(links), bool(negations % 2), broad))
-                links, negations, broad = set(), 0, False
+                links, negations, broad = set[Link](), 0, False
     return _with_commas(units)
 
 
@@ -178,7 +178,8 @@ def _wide(units: Units) -> list[Tree]:
 def _is_between_nouns(joins: list[Join]) -> bool:
     """“women who bought or men who visited”: the “or” stands between two nouns with their clauses."""
     return any(
-        join is Join.OR and Join.JOINT in joins[:index] and Join.JOINT in joins[index:] for index, join in enumerate(joins)
+        join is Join.OR and Join.JOINT in joins[:index] and Join.JOINT in joins[index:]
+        for index, join in enumerate(joins)
     )
 
 
@@ -217,18 +218,17 @@ def _unit(unit: Unit) -> Tree:
 
 
 def _any(parts: list[Tree]) -> Tree:
-    """“London” or “Paris” of one attribute is one clause with two values."""
+    """Any of them; “London” or “Paris” of one attribute is one clause with two values."""
     leaves = [part for part in parts if isinstance(part, Leaf) and part.clause.loose]
     subjects = {(leaf.clause.rule.get("attribute"), leaf.clause.rule.get("operator")) for leaf in leaves}
-    if len(leaves) < len(parts) or len(subjects) != 1 or not subjects <= {(name, "is") for name, _ in subjects} | {
-        (name, "has_any") for name, _ in subjects
-    }:
+    mergeable = len(leaves) == len(parts) and len(subjects) == 1
+    if not mergeable or leaves[0].clause.rule.get("operator") not in ("is", "has_any"):
         return Group("any", tuple(parts))
     values: list[Json] = []
     for leaf in leaves:
         value = leaf.clause.rule["value"]
         values += value if isinstance(value, list) else [value]
-    rule = {**leaves[0].clause.rule, "value": values}
+    rule: Rule = {**leaves[0].clause.rule, "value": values}
     return Leaf(Clause(rule, loose=True), leaves[0].start, leaves[-1].end)
 
 
@@ -236,4 +236,4 @@ def _all(kind: str, parts: list[list[Tree]]) -> list[Tree]:
     """Every combination of the parts' readings, joined."""
     if len(parts) == 1:
         return parts[0]
-    return [Group(kind, combination) for combination in product(*parts)][:_MOST_READINGS]
+    return [Group(kind, combination) for combination in islice(product(*parts), _MOST_READINGS)]

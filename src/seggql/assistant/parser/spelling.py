@@ -16,7 +16,7 @@ _MOST_SEARCHED = 60
 
 
 @cache
-def _grammar() -> frozenset[str]:
+def grammar() -> frozenset[str]:
     """Every word of the English tables."""
     fixed = (words.GLUE, words.PEOPLE, words.NOT, words.RELATIVES, words.LINKS, words.VAGUE, words.NUMBERS)
     templates = (
@@ -30,7 +30,7 @@ def _grammar() -> frozenset[str]:
     plain = (*phrases.AGE_ENDINGS, *phrases.WITH, *phrases.WITHOUT, *phrases.SEGMENTS, *measures.TOTALS)
     rows = (*templates, *plain, *measures.ONE_EVENT, *(saying.phrase for saying in phrases.SAYINGS))
     spelt = {word.strip("[]") for row in rows for part in row.split() for word in part.split("|")}
-    return frozenset().union(*fixed, times.UNITS, times.WEEKDAYS, words.MULTIPLIERS, words.TIMES) | spelt
+    return frozenset[str]().union(*fixed, times.UNITS, times.WEEKDAYS, words.MULTIPLIERS, words.TIMES) | spelt
 
 
 def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[Token, ...], tuple[str, ...]]:
@@ -50,8 +50,12 @@ def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[Token, .
 
 
 def _is_strange(token: Token, lexicon: Lexicon) -> bool:
-    known = token.folded in _grammar() or token.stem in lexicon.stems
-    return token.kind is Kind.WORD and len(token.folded) >= _SHORTEST and not known
+    return token.kind is Kind.WORD and len(token.folded) >= _SHORTEST and not is_known(token, lexicon)
+
+
+def is_known(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the token is a word of the grammar or of the catalogue."""
+    return token.folded in grammar() or token.stem in lexicon.stems
 
 
 def _meant(word: str, lexicon: Lexicon) -> str | None:

@@ -6,9 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from typing import cast
+from typing import Protocol, cast
 
-import snowballstemmer
+import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
 from .english.words import IRREGULAR
 
@@ -58,14 +58,19 @@ _PATTERN = re.compile(
 )  # fmt: skip
 _HYPHENS = "-‐‑_'’"
 
-_stemmer = snowballstemmer.stemmer("english")
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+_stemmer = cast("_Stemmer", snowballstemmer.stemmer("english"))  # pyright: ignore[reportUnknownMemberType]
 
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
     """The stem of a folded word: “purchases” and “purchased” are one, “bought” is “buy”."""
     word = IRREGULAR.get(folded, folded)
-    return sys.intern(cast("str", _stemmer.stemWord(word)))
+    return sys.intern(_stemmer.stemWord(word))
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from seggql.rules.operators import OPERATORS
 from seggql.rules.sentence import negation
 from seggql.rules.types import Json
 
-from .conditions import Rule
+from .clauses.clause import Rule
 from .paths import Leaf
 from .scopes import Group, Negation, Tree
 from .tokens import Token

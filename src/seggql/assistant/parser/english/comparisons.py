@@ -25,7 +25,8 @@ NUMBERS: tuple[tuple[str, str], ...] = (
 """Of numbers; the last words of “over 50” may follow them."""
 
 VALUES: tuple[tuple[str, str], ...] = (
-    ("[is|are|was|=|:|equals] {values}", "is"),
+    ("is|are|was|=|:|equals {values}", "is"),
+    ("[of|in] {known}", "is"),
     ("[is|are] one|any of {values}", "is"),
     ("isn't|aren't|wasn't|!=|≠ {values}", "is_not"),
     ("[is|are] not {values}", "is_not"),
@@ -41,13 +42,15 @@ TEXTS: tuple[tuple[str, str], ...] = (
     ("ends in {values}", "ends_with"),
     ("containing|contain|includes|including|like {values}", "contains"),
     ("not containing {values}", "not_contains"),
+    ("{proper}", "is"),
     ("doesn't|don't contain|include {values}", "not_contains"),
 )
 """Of texts; their values stand in quotation marks or are known."""
 
 LISTS: tuple[tuple[str, str], ...] = (
-    ("[is|are|=|:|includes|include|contains|contain|has|have|containing|including] {values}", "has_any"),
+    ("is|are|=|:|includes|include|contains|contain|has|have|containing|including {values}", "has_any"),
     ("[any|one] of {values}", "has_any"),
+    ("{known}", "has_any"),
     ("[is|are] not {values}", "has_none"),
     ("don't|doesn't include|contain {values}", "has_none"),
     ("[none|not] of {values}", "has_none"),
@@ -80,6 +83,9 @@ OCCURRENCES: tuple[tuple[str, str], ...] = (
     ("fewer|less than {count}", "less_than"),
     ("under|< {count}", "less_than"),
     ("exactly|just|= {count}", "equals"),
+    ("{number} or more times", "at_least"),
+    ("{number} + times|x", "at_least"),
+    ("{number} or fewer|less times", "less_or_equal"),
     ("only {count}", "equals"),
 )
 """Of numbers of times."""

@@ -1,24 +1,23 @@
 """How English speaks of what events add up to."""
 
-WORDS: tuple[tuple[str, str], ...] = tuple(
-    (template.format(word=word, property="{property}", event="{event}"), measure)
-    for word, measure in (
-        ("total|combined|overall", "sum"),
-        ("sum [of]", "sum"),
-        ("average|avg|mean|typical", "average"),
-        ("highest|biggest|largest|maximum|max|top", "maximum"),
-        ("lowest|smallest|minimum|min", "minimum"),
-    )
-    for template in (
-        "[a|an|the|their] {word} {property} [of|from|for|per|over|across|on] [all|their|the|a] {event}",
-        "[a|an|the|their] {word} {event} {property}",
-        "[a|an|the|their] {word} {event}",
-    )
-) + (
+_OF_NUMBERS = (
+    ("total|combined|overall", "sum"),
+    ("sum [of]", "sum"),
+    ("average|avg|mean|typical", "average"),
+    ("highest|biggest|largest|maximum|max|top", "maximum"),
+    ("lowest|smallest|minimum|min", "minimum"),
+)
+_ORDERS = (
+    "{property} [of|from|for|per|over|across|on] [all|their|the|a] {event}",
+    "{event} {property}",
+    "{event}",
+)
+WORDS: tuple[tuple[str, str], ...] = (
+    *((f"[a|an|the|their] {word} {order}", measure) for word, measure in _OF_NUMBERS for order in _ORDERS),
     ("[a|the|their] first|earliest {event}", "first"),
     ("[a|the|their] last|latest|newest {event}", "last"),
     ("[a|the|their] most recent {event}", "last"),
-)  # fmt: skip
+)
 
 SPENT = frozenset({"spend"})
 """Stems of verbs that are about money given."""

@@ -11,8 +11,9 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "birth_date": ("born", "birthday", "birthdays", "bday"),
         "city": ("based in", "living in", "lives in", "live in"),
         "country": ("nationality", "from the country"),
+        "company": ("works at", "works for", "work at", "work for", "employed by", "employed at"),
         "created_at": ("created", "registered", "signed up", "sign up", "signup", "joined", "customer since", "added"),
-        "language": ("speaker", "speakers", "speaking", "speak", "spoken"),
+        "language": ("speaker", "speaking", "speak"),
         "last_interaction": ("seen", "last seen", "interacted", "interaction", "been in touch", "heard from", "active"),
         "marketing_opt_out": ("opted out", "opt out", "unsubscribed"),
         "tags": ("tagged", "tagged as", "tagged with"),
@@ -22,6 +23,8 @@ STANDARD_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Attribute by name → what else people say for it."""
 
+BIRTHDAYS = frozenset({"birthday", "bday"})
+"""Stems of words that mean the day and month of a birth date, not the date."""
 AGE_ENDINGS = ("years old", "year olds", "year old", "years of age", "of age", "years", "yo", "s")
 """What may follow a number that is an age."""
 AGE_LEADS = ("aged", "age", "ages", "who are", "are")
@@ -30,7 +33,11 @@ TAG_WORDS: Mapping[str, str] = MappingProxyType({"vip": "VIP", "vips": "VIP", "l
 """Words that are tags everywhere, for accounts whose tags are not known here."""
 
 PROPER_LEADS: Mapping[str, str] = MappingProxyType(
-    {"in": "city", "from": "city", "near": "city", "around": "city", "named": "first_name", "called": "first_name"}
+    {
+        **dict.fromkeys(("in", "from", "near", "around"), "city"),
+        **dict.fromkeys(("named", "called"), "first_name"),
+        **dict.fromkeys(("tagged", "tag", "tags"), "tags"),
+    }
 )
 """Words before a proper name, and the attribute that it is then."""
 
@@ -45,7 +52,17 @@ ITEM_LEADS: tuple[tuple[str, str], ...] = (
     ("[with|have|has|having] no {items}", "none"),
     ("without [any|an|a] {items}", "none"),
 )
-ITEM_LINKS = ("where", "with [a|an]", "whose", "of", "having [a|an]", "that are|is", "that have|has [a|an]", "in", "for")
+ITEM_LINKS = (
+    "where",
+    "with [a|an]",
+    "whose",
+    "of",
+    "having [a|an]",
+    "that are|is",
+    "that have|has [a|an]",
+    "in",
+    "for",
+)
 """What leads from a list of items to the conditions on one of them."""
 
 SEGMENTS = (
@@ -60,17 +77,36 @@ SEGMENTS = (
 class Saying:
     """A phrase and the clause it stands for; `needs` are attributes the catalogue must have.
 
-    A value of the form "{slot}" is filled from the phrase. `assumes` is said to the reader.
+    A value of the form "{slot}" is filled from the phrase. `assumes` is said to the reader. With `before_people` the
+    phrase means this only right before a word for people.
     """
 
     phrase: str
     rule: Mapping[str, Json]
     needs: str
     assumes: str | None = None
+    before_people: bool = False
 
 
 def _since(phrase: str, operator: str, attribute: str = "last_interaction") -> Saying:
     return Saying(phrase, {"attribute": attribute, "operator": operator, "value": "{counted}"}, attribute)
+
+
+_TODAY: Json = {"amount": 0, "unit": "days"}
+_TOMORROW: Json = {"amount": 1, "unit": "days"}
+_BIRTHDAYS: tuple[tuple[str, str, Json], ...] = (
+    ("[in|within|over|during] [the] next|coming|following {span}", "anniversary_within", "{span}"),
+    ("within {counted}", "anniversary_within", "{counted}"),
+    ("[exactly] in [exactly] {counted}", "anniversary_in", "{counted}"),
+    ("{counted} from now|today", "anniversary_in", "{counted}"),
+    ("today", "anniversary_in", _TODAY),
+    ("tomorrow", "anniversary_in", _TOMORROW),
+)
+
+
+def _birthday(phrase: str, operator: str, value: Json) -> Saying:
+    rule: dict[str, Json] = {"attribute": "birth_date", "operator": operator, "value": value}
+    return Saying(f"birthday|birthdays|bday [is|are] [coming] [up] {phrase}", rule, "birth_date")
 
 
 def _aged(phrase: str, operator: str, value: Json) -> Saying:
@@ -84,8 +120,21 @@ def _aged(phrase: str, operator: str, value: Json) -> Saying:
     )
 
 
+def _lately(phrase: str, operator: str, said: str) -> Saying:
+    """An adjective before a word for people: read as of the last 30 days, and said so."""
+    return Saying(
+        phrase,
+        {"attribute": "last_interaction", "operator": operator, "value": {"amount": 30, "unit": "days"}},
+        "last_interaction",
+        f"“{phrase.split('|')[0].capitalize()}” is read as: the last interaction was {said} 30 days.",
+        before_people=True,
+    )
+
+
 SAYINGS: tuple[Saying, ...] = (
-    _since("inactive|dormant|lapsed|silent|quiet [for|since|in|over] [the] [last|past|more|over] [than] {counted}", "was_more_than"),
+    _lately("active|engaged", "was_within", "within the last"),
+    _lately("inactive|dormant|lapsed|disengaged", "was_more_than", "longer ago than"),
+    _since("inactive|dormant|lapsed [for|since|in] [the] [last|past|more|over] [than] {counted}", "was_more_than"),
     _since("active [with|in|within|over|during] [us] [in|within] [the] [last|past] {counted}", "was_within"),
     Saying(
         "new this week",
@@ -107,19 +156,26 @@ SAYINGS: tuple[Saying, ...] = (
     _aged("adults|adult", "greater_or_equal", 18),
     _aged("minors|minor|underage", "less_than", 18),
     _aged("seniors|senior|pensioners", "greater_or_equal", 65),
-    *(
-        Saying(
-            f"birthday|birthdays|bday [is|are] [coming|coming up] {phrase}",
-            {"attribute": "birth_date", "operator": operator, "value": value},
-            "birth_date",
-        )
-        for phrase, operator, value in (
-            ("[in|within|over|during] [the] next|coming|following {span}", "anniversary_within", "{span}"),
-            ("within {counted}", "anniversary_within", "{counted}"),
-            ("[exactly] in [exactly] {counted}", "anniversary_in", "{counted}"),
-            ("{counted} from now|today", "anniversary_in", "{counted}"),
-            ("today", "anniversary_in", {"amount": 0, "unit": "days"}),
-            ("tomorrow", "anniversary_in", {"amount": 1, "unit": "days"}),
-        )
-    ),
-)  # fmt: skip
+    *(_birthday(*row) for row in _BIRTHDAYS),
+)
+
+ENGAGEMENT = (
+    "{subject} engagement",
+    "[are|is] engaged|engaging with|in [our|the|an|any] {subject}",
+    "engage|engages|interact|interacts|interacted with [our|the|an|any] {subject}",
+)
+"""Doing anything with something, such as emails: every event named after it counts, but those done to the person."""
+DONE_TO = frozenset({"receiv", "sent", "send", "deliv", "bounc", "fail", "complain", "unsubscrib"})
+"""Stems in the names of events that say nothing of engagement."""
+
+NEVER_BOUGHT = ("non|not customers|customer|buyers|buyer|purchasers", "never customers|customer")
+BUYING = ("purchas", "order", "buy", "checkout", "transact")
+"""Stems in the name of the event that makes a customer."""
+ABANDONED = (
+    "abandoned|abandon|abandoning [their|the|a] cart|carts|basket|baskets|checkout",
+    "cart abandoners|abandonment",
+)
+CARTS = ("cart", "basket", "checkout")
+"""Stems in the name of the event that fills a cart."""
+PREFERRED = "prefer"
+"""The stem that begins the names of attributes that hold a preference."""

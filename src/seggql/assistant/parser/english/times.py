@@ -29,7 +29,9 @@ SPANS = (
 )
 
 WINDOWS: tuple[tuple[str, str], ...] = (
-    ("[in|within|over|during|for|throughout|across] [the|their] last|past|previous|recent {span}", "within_last"),
+    ("[in|within|over|during|for|throughout|across] the|their last|past|previous|recent {span}", "within_last"),
+    ("[in|within|over|during|for|throughout|across] last|past|previous|recent {counted}", "within_last"),
+    ("past {span}", "within_last"),
     ("in|within|inside|during {counted}", "within_last"),
     ("for [over|about|at] [least] {counted}", "within_last"),
     ("less than {counted} ago", "within_last"),
@@ -57,7 +59,7 @@ DATED: tuple[tuple[str, str], ...] = (
     ("on {day}", "day"),
     ("before {before}", "before"),
     ("after {after}", "after"),
-    ("[in|during|on|within] [the] {period}", "period"),
+    ("[in|during|on|within] {period}", "period"),
 )
 """Windows of events between days: what the slots give is named by the second column."""
 

@@ -5,10 +5,13 @@ from enum import Enum, auto
 from types import MappingProxyType
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 class Link(Enum):
     """How two clauses are joined. JOINT is no word of its own: a noun or a relative pronoun closes what came before."""
 
-    NEXT = auto()
     AND = auto()
     OR = auto()
     COMMA = auto()
@@ -18,34 +21,21 @@ class Link(Enum):
 
 LINKS: Mapping[str, Link] = MappingProxyType(
     {
-        "and": Link.AND,
-        "&": Link.AND,
-        "+": Link.AND,
-        "plus": Link.AND,
-        "or": Link.OR,
-        "|": Link.OR,
-        "/": Link.OR,
-        "nor": Link.OR,
+        **dict.fromkeys(("and", "&", "+", "plus"), Link.AND),
+        **dict.fromkeys(("or", "|", "/", "nor"), Link.OR),
+        **dict.fromkeys(("but", "yet", "though", "although", "while", ";", "."), Link.BUT),
         ",": Link.COMMA,
-        "but": Link.BUT,
-        "yet": Link.BUT,
-        "though": Link.BUT,
-        "although": Link.BUT,
-        "while": Link.BUT,
-        ";": Link.BUT,
-        ".": Link.BUT,
-        "\n": Link.BUT,
     }
 )
 """BUT also stands for the ends of sentences: they bind the weakest."""
 
-RELATIVES = frozenset({"who", "whom", "whose", "that", "which", "with", "having", "where"})
+RELATIVES = _words("who whom whose that which with having where")
 """Words that open a clause about everything named before."""
 
-PEOPLE = frozenset(
-    "all anybody anyone audience audiences client clients consumer consumers contact contacts customer customers "
-    "everybody everyone folk folks guys individual individuals member members people person persons profile "
-    "profiles recipient recipients segment shoppers somebody someone subscribers them these those user users".split()
+PEOPLE = _words(
+    "anybody anyone audience audiences client clients consumer consumers contact contacts customer customers everybody "
+    "everyone folk folks guys individual individuals member members people person persons profile profiles recipient "
+    "recipients shoppers somebody someone subscribers them these those user users"
 )
 """Words for the people themselves. What stands before such a noun belongs together."""
 
@@ -54,90 +44,68 @@ EVERYONE = frozenset(
 )
 """The only texts that mean everyone; nothing else ever does."""
 
-NOT = frozenset(
-    "not non no never without none neither cannot isn't aren't wasn't weren't don't doesn't didn't haven't hasn't "
-    "hadn't won't can't couldn't wouldn't isnt arent wasnt werent dont doesnt didnt havent hasnt hadnt wont cant "
-    "lacking excluding exclude except minus".split()
+NOT = _words(
+    "not non no never without none neither cannot lacking excluding exclude except minus "
+    "isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't won't can't couldn't wouldn't "
+    "isnt arent wasnt werent dont doesnt didnt havent hasnt hadnt wont cant"
 )
 """Every contraction is one negator."""
-BROAD_NOT = frozenset({"except", "excluding", "exclude", "minus"})
+NOT_PHRASES = ("left|leaving|leave|leaves without", "has|have|had yet to", "failed|fail|fails to", "no longer")
+"""Several words that negate together."""
+BROAD_NOT = _words("except excluding exclude minus")
 """Negators of everything to their right, not only of what “or” joins."""
 
-GLUE = frozenset(
-    "a about am an any are as at be because been being belong belonging by can common could currently did do does "
-    "done each find for from get give got had has have having he her hers him his i i'd i'm i've in into is it its "
-    "just list living located looking made make making me my of on our ours out performed placed please prefer "
-    "prefers preferring previously s same she should show some something speak speaking speaks targeted target than "
-    "that the their theirs them there they they've they're this to too us want was we we've were what when which will "
-    "would you your has've either both based filter query select count created segment group groups kind sort type "
-    "make those such also additionally then already actually really website".split()
-) - {"this", "created", "than"}  # fmt: skip
+GLUE = _words(
+    "a about actually additionally all already also am an any are as at based be because been being belong belonging "
+    "both by can could currently did do does done each either filter find for from get give got group groups had has "
+    "have he her hers him his i i'd i'm i've in into is it its just kind list living located looking made make making "
+    "me my of on our ours out performed placed please previously query really same segment select she should show some "
+    "something sort such targeted that the their theirs then there they they're they've to too type us want was we "
+    "we've were what when which will would you your"
+)
 """The closed list of words that may stand in no clause without being reported."""
 
-PUNCTUATION = frozenset(".,;:!?()[]{}“”\"'’‘«»-–—…•*·/&+|\n")
+PUNCTUATION = frozenset(".,;:!?()[]{}“”\"'’‘«»-–—…•*&/+|")
 """Marks that say nothing by themselves."""
 
 VAGUE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "active": ("active in the last 30 days",),
-        "inactive": ("inactive for 30 days",),
-        "best": ("total spent over 1,000",),
-        "big": ("total spent over 1,000",),
-        "engaged": ("active in the last 30 days",),
+        **dict.fromkeys(_words("active engaged"), ("active in the last 30 days",)),
+        **dict.fromkeys(_words("inactive dormant lapsed"), ("inactive for 30 days",)),
+        **dict.fromkeys(_words("best big rich top valuable"), ("total spent over 1,000",)),
+        **dict.fromkeys(_words("frequent frequently often"), ("at least 5 times in the last 30 days",)),
+        **dict.fromkeys(_words("lately recent recently"), ("in the last 30 days",)),
+        **dict.fromkeys(_words("regular regularly"), ("at least 5 times in the last 90 days",)),
+        **dict.fromkeys(_words("many lot lots"), ("at least 5 times",)),
+        **dict.fromkeys(
+            _words("average bad certain cheap expensive good high important interesting long low most much nice only "
+                   "particular potential probably quite rarely several short specific usually various very"),
+            (),
+        ),
         "few": ("fewer than 3 times",),
-        "frequent": ("at least 5 times in the last 30 days",),
-        "frequently": ("at least 5 times in the last 30 days",),
-        "good": (),
-        "high": (),
-        "lately": ("in the last 30 days",),
-        "long": ("more than 90 days ago",),
-        "low": (),
-        "loyal": ("at least 5 purchases in the last year",),
-        "lot": ("at least 5 times",),
-        "many": ("at least 5 times",),
-        "most": (),
+        "loyal": ("at least 5 times in the last year",),
         "new": ("new this week", "created in the last 30 days"),
         "occasionally": ("at least 2 times in the last 90 days",),
-        "often": ("at least 5 times in the last 30 days",),
         "old": ("over 65",),
-        "only": (),
-        "probably": (),
-        "recent": ("in the last 30 days",),
-        "recently": ("in the last 30 days",),
-        "regular": ("at least 5 times in the last 90 days",),
-        "regularly": ("at least 5 times in the last 90 days",),
-        "rich": ("total spent over 1,000",),
-        "several": ("at least 3 times",),
         "soon": ("within the next 30 days",),
-        "top": ("total spent over 1,000",),
-        "valuable": ("total spent over 1,000",),
         "young": ("under 25",),
     }
-)
+)  # fmt: skip
 """Words that say no checkable condition, with what could be said instead."""
 
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBERS: Mapping[str, int] = MappingProxyType(
-    {
-        word: number
-        for number, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen".split()
-        )
-    }
-    | {
-        word: number
-        for number, word in zip(
-            range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-        )
-    }
-)  # fmt: skip
+    {word: number for number, word in enumerate(f"{_ONES} eighteen nineteen".split())}
+    | {word: 10 * number for number, word in enumerate(_TENS.split(), 2)}
+)
 MULTIPLIERS: Mapping[str, int] = MappingProxyType(
     {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12, "k": 1_000, "m": 1_000_000, "mio": 1_000_000}
 )
-CURRENCIES = frozenset(
-    {"$", "€", "£", "¥", "usd", "eur", "gbp", "dollar", "dollars", "euro", "euros", "pound", "pounds", "bucks"}
-)
-MONEY_FIELDS = frozenset({"amount", "price", "value", "total", "spend", "spent", "revenue", "cost", "worth", "sum"})
+CURRENCIES = _words("$ € £ ¥ usd eur gbp dollar dollars euro euros pound pounds bucks")
+MONEY_FIELDS = _words("amount price value total spend spent revenue cost worth sum")
 """Words that a number field about money is called by."""
 TIMES: Mapping[str, int] = MappingProxyType({"once": 1, "twice": 2, "thrice": 3})
 
@@ -150,20 +118,13 @@ IRREGULAR: Mapping[str, str] = MappingProxyType(
         "went": "go",
         "saw": "see",
         "seen": "see",
-        "left": "leave",
         "sold": "sell",
-        "got": "get",
-        "made": "make",
-        "read": "read",
         "spoke": "speak",
         "spoken": "speak",
         "won": "win",
         "women": "woman",
         "men": "man",
-        "people": "person",
         "children": "child",
-        "ladies": "lady",
-        "viewers": "viewed",
     }
 )
 """Words whose stem no rule finds."""
@@ -180,13 +141,13 @@ EVENT_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What people say for an event whose name holds the word, where the catalogue has nobody else by those words."""
 LANGUAGES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "Spanish": frozenset("que los las una el en con de y mujeres hombres clientes han comprado no".split()),
-        "French": frozenset("les des qui une dans avec et femmes hommes clients ont acheté le la pas".split()),
-        "German": frozenset("die der das und mit frauen männer kunden haben gekauft nicht oder ist".split()),
-        "Italian": frozenset("che gli una con donne uomini clienti hanno comprato non e di il".split()),
-        "Portuguese": frozenset("que os as uma com mulheres homens clientes compraram não e de em".split()),
-        "Dutch": frozenset("de het een met vrouwen mannen klanten hebben gekocht niet en die".split()),
-        "Croatian": frozenset("koji koje koja su i žene muškarci kupci kupili nisu u iz s".split()),
+        "Spanish": _words("que los las una el en con de y mujeres hombres clientes han comprado"),
+        "French": _words("les des qui une dans avec et femmes hommes ont acheté le la pas"),
+        "German": _words("die der das und mit frauen männer kunden haben gekauft nicht oder ist"),
+        "Italian": _words("che gli una con donne uomini clienti hanno comprato non e di il"),
+        "Portuguese": _words("que os as uma com mulheres homens clientes compraram não e de em"),
+        "Dutch": _words("de het een met vrouwen mannen klanten hebben gekocht niet en die"),
+        "Croatian": _words("koji koje koja su i žene muškarci kupci kupili nisu u iz s"),
     }
 )
 """A few words by which another language is told from English that is not understood."""

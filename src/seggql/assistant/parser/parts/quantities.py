@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from seggql.rules.moment import Span
 
-from .chart import Chart, Edge, matches
-from .english.times import SPANS, UNITS
-from .english.words import CURRENCIES, MULTIPLIERS, NUMBERS, TIMES
-from .tokens import Kind
+from ..chart import Chart, Edge, matches
+from ..english.times import SPANS, UNITS
+from ..english.words import CURRENCIES, MULTIPLIERS, NUMBERS, TIMES
+from ..tokens import Kind
 
 _MOST_DIGITS = 15
 
@@ -59,7 +59,7 @@ def _words(chart: Chart, start: int) -> Iterator[tuple[int, Decimal]]:
                 return
         elif word in NUMBERS:
             current += NUMBERS[word]
-        elif MULTIPLIERS[word] > 100:  # noqa: PLR2004
+        elif MULTIPLIERS[word] > 100:
             total, current = total + (current or 1) * MULTIPLIERS[word], 0
         else:
             current = (current or 1) * MULTIPLIERS[word]

@@ -11,10 +11,11 @@ from seggql.rules.sentence import negation, spoken
 from seggql.rules.types import TYPES, Json, Trait
 from seggql.rules.wording import verb_phrase
 
-from .chart import Category, Chart, Edge, Match, PhraseTable
+from ..chart import Category, Chart, Edge, Match, PhraseTable
+from ..english import comparisons, times
+from ..lexicon import FieldRef
 from .dates import Period, Stretch
-from .english import comparisons, times
-from .lexicon import FieldRef
+from .proper import CapitalName
 from .quantities import Length
 from .times import span_json
 from .values import Listed, Value, ValueList
@@ -41,14 +42,10 @@ class Said:
     value: Json = None
     negated: bool = False
 
-    def about(self, subject: dict[str, Json]) -> dict[str, Json]:
-        """The clause on an attribute, an item's or event's field; `subject` is {"attribute": its name}."""
-        clause = subject | self.comparison
-        return {"not": clause} if self.negated else clause
-
     @property
     def comparison(self) -> dict[str, Json]:
-        return {"operator": self.operator} | ({} if self.value is None else {"value": self.value})
+        value: dict[str, Json] = {} if self.value is None else {"value": self.value}
+        return {"operator": self.operator, **value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,8 @@ def _table(type_name: str) -> PhraseTable[Phrase]:
     ]
     for trait, family in _FAMILIES.items():
         if field.type.has(trait):
-            everyday = ((template, OPERATORS[name]) for template, name in family)
+            also = ((template, "has_all") for template, name in family if name == "has_any")
+            everyday = ((template, OPERATORS[name]) for template, name in (*family, *also))
             rows += [(template, Phrase(operator, cost=EVERYDAY)) for template, operator in everyday if operator in able]
     return PhraseTable(rows)
 
@@ -109,6 +107,8 @@ def slots_of(ref: FieldRef) -> Mapping[str, Category[Any]]:
     return {
         "value": value,
         "values": ValueList(ref),
+        "known": ValueList(ref, known=True),
+        "proper": CapitalName(ref),
         "from": value,
         "to": value,
         "first": Bound(ref, first=True),
@@ -136,12 +136,13 @@ class Bound:
 def said(phrase: Phrase, match: Match) -> Edge[Said] | None:
     """A phrase that fits, as its operator and value; None when the list's joining word does not go with it."""
     operator, slots, assumed = phrase.operator, match.slots, match.assumed
-    if "values" in slots:
-        if not _joins(operator, slots["values"]):
+    listed: Listed | None = next((slots[name] for name in ("values", "known", "proper") if name in slots), None)
+    if listed is not None:
+        if not _joins(operator, listed):
             return None
-        values = slots["values"].values
+        values = listed.values
         value: Json = values[0] if len(values) == 1 else list(values)
-        if operator.name == "is" and slots["values"].joiner == "and":
+        if operator.name == "is" and listed.joiner == "and":
             assumed = (*assumed, f"One value can be only one of {' and '.join(map(str, values))}: either is meant.")
     elif operator.form.name == "span":
         value = span_json(slots.get("counted") or slots["span"])
@@ -163,6 +164,7 @@ def _in_period(stretch: Stretch, chart: Chart) -> Said:
     today = chart.moment.today
     if stretch.last is None:
         return Said("since", stretch.first.isoformat())
-    if stretch.first == stretch.last and stretch.first <= today:
-        return Said("was", {"amount": (today - stretch.first).days, "unit": "days"})
+    if stretch.first == stretch.last:
+        days = (stretch.first - today).days
+        return Said("will_be_in" if days > 0 else "was", {"amount": abs(days), "unit": "days"})
     return Said("between", [stretch.first.isoformat(), stretch.last.isoformat()])

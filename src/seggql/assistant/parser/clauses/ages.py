@@ -9,11 +9,13 @@ from seggql.rules.sentence import AGE, AGED, negation
 from seggql.rules.types import Json
 from seggql.rules.wording import verb_phrase
 
-from .chart import Chart, Edge, PhraseTable, matches
-from .conditions import Rule, clause
-from .english.phrases import AGE_ENDINGS, AGE_LEADS
-from .lexicon import PERSON, FieldRef
-from .predicates import EVERYDAY, Phrase, Predicate, said, slots_of
+from ..chart import Chart, Edge, PhraseTable, matches
+from ..english.phrases import AGE_ENDINGS, AGE_LEADS
+from ..english.words import CURRENCIES
+from ..lexicon import PERSON, FieldRef
+from ..parts.predicates import EVERYDAY, Phrase, Predicate, said, slots_of
+from ..spelling import is_known
+from .clause import Rule, condition
 
 _BARE = 0.5
 _ENDING_MISSING = 0.3
@@ -35,7 +37,7 @@ def _printed() -> PhraseTable[Phrase]:
 
 
 @dataclass(frozen=True, slots=True)
-class AgeSaid:
+class AgeClause:
     """A clause on the derived age, where the catalogue has one."""
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Rule]]:
@@ -45,7 +47,7 @@ class AgeSaid:
         for phrase, match in _printed().matches(chart, start, slots_of(ref)):
             edge = said(phrase, match)
             if edge is not None:
-                yield Edge(edge.end, clause(ref.name, edge.meaning), edge.cost, edge.assumed)
+                yield Edge(edge.end, condition(ref.name, edge.meaning), edge.cost, edge.assumed)
         yield from _everyday(chart, start, ref)
 
 
@@ -53,21 +55,27 @@ def _everyday(chart: Chart, start: int, ref: FieldRef) -> Iterator[Edge[Rule]]:
     """A comparison with a number that can be an age, with or without the words that say so."""
     leads = [match.end for lead in AGE_LEADS for match in matches(chart, lead, start, {})]
     for at, led in ((start, False), *((end, True) for end in leads)):
-        if at >= len(chart.tokens) or chart.word(at) in ("$", "€", "£"):
-            continue
         for edge in chart.at(Predicate(ref), at):
             if not _is_age(edge.meaning.value):
                 continue
-            rule = clause(ref.name, edge.meaning)
+            rule = condition(ref.name, edge.meaning)
             ends = [match.end for ending in AGE_ENDINGS for match in matches(chart, ending, edge.end, {})]
             for end in ends:
                 yield Edge(end, rule, edge.cost + EVERYDAY, edge.assumed)
             bare = edge.end == at + 1
             if led and not bare:
                 yield Edge(edge.end, rule, edge.cost + EVERYDAY, edge.assumed)
-            elif not bare:
+            elif not bare and not _of_something_else(chart, start, edge.end):
                 assumed = f"“{chart.slice(start, edge.end)}” is read as an age."
                 yield Edge(edge.end, rule, edge.cost + _BARE, (*edge.assumed, assumed))
+
+
+def _of_something_else(chart: Chart, start: int, end: int) -> bool:
+    """Whether a number is of money, or follows an unknown word that it probably belongs to."""
+    if any(token.folded in CURRENCIES for token in chart.tokens[start:end]) or chart.word(end) == "%":
+        return True
+    before = start - 1 if chart.word(start - 1) not in ("is", "are", "of", "at") else start - 2
+    return before >= 0 and not is_known(chart.tokens[before], chart.lexicon)
 
 
 def _is_age(value: Json) -> bool:

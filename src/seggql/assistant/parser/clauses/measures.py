@@ -9,18 +9,20 @@ from seggql.rules.measures import MEASURES
 from seggql.rules.sentence import MEASURED as FRAME
 from seggql.rules.types import Json, Trait
 
-from .chart import Category, Chart, Edge, Match, PhraseTable
-from .conditions import Rule
-from .english.measures import COPULAS, WORDS
+from ..chart import Category, Chart, Edge, Match, PhraseTable
+from ..english.measures import COPULAS, WORDS
+from ..lexicon import MEASURED, FieldName, FieldRef
+from ..parts.names import NamedEvent
+from ..parts.predicates import EVERYDAY, Predicate, Said
+from ..parts.times import EventWindow
+from .clause import Rule, negative
 from .events import Happening, amount_field, where_at
-from .lexicon import MEASURED, FieldName, FieldRef
-from .names import NamedEvent
-from .predicates import EVERYDAY, Predicate, Said
-from .times import EventWindow
 
 _RESULTS: Mapping[str, FieldRef] = MappingProxyType({ref.name: ref for ref in MEASURED})
 _PRINTED = PhraseTable((FRAME.format_map({"measure": row.english}), row.name) for row in MEASURES.values())
 _EVERYDAY = PhraseTable(WORDS)
+_UNNAMED = 0.2
+"""What it costs not to say which property is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,8 @@ class Measured:
 
     def rule(self, said: Said, circumstances: dict[str, Json]) -> Rule:
         named: dict[str, Json] = {} if self.of_property is None else {"property": self.of_property}
-        measure: dict[str, Json] = {"of": self.measure} | named | said.comparison
-        rule: Rule = {"event": self.event, "measure": measure} | circumstances
-        return {"not": rule} if said.negated else rule
+        rule: Rule = {"event": self.event, "measure": {"of": self.measure, **named, **said.comparison}, **circumstances}
+        return negative(rule) if said.negated else rule
 
     @property
     def result(self) -> FieldRef:
@@ -78,6 +79,7 @@ def _compared(chart: Chart, measure: str, match: Match, cost: float, skipped: in
     measured = _measured(chart, measure, match)
     if measured is None:
         return
+    cost += _UNNAMED if measured.of_property and "property" not in match.slots else 0.0
     start = Edge(match.end + skipped, Happening(measured.event), match.cost + cost)
     if start.end >= len(chart.tokens):
         return

@@ -11,25 +11,29 @@ from seggql.rules import occurrences
 from seggql.rules.sentence import HAPPENED, NOT_HAPPENED
 from seggql.rules.types import Json, Trait
 
-from .chart import Category, Chart, Edge, PhraseTable, matches
-from .conditions import BareOptions, Conditions, Rule, clause, grouped
-from .english.comparisons import OCCURRENCES
-from .english.words import GLUE, MONEY_FIELDS
-from .lexicon import MEASURED, FieldRef, Place
-from .names import NamedEvent
-from .predicates import EVERYDAY, Predicate, Said
-from .quantities import Times, Whole
-from .times import EventWindow, Window
+from ..chart import Category, Chart, Edge, PhraseTable, matches
+from ..english.comparisons import OCCURRENCES
+from ..english.words import GLUE, MONEY_FIELDS
+from ..lexicon import MEASURED, FieldRef, Place
+from ..parts.names import NamedEvent
+from ..parts.predicates import EVERYDAY, Predicate, Said
+from ..parts.quantities import Times, Whole
+from ..parts.times import EventWindow, Window
+from .clause import Rule, condition, grouped
+from .conditions import Conditions
 
 Occurrence = dict[str, Json]
 
 _PRINTED = [(row.english.replace("{times}", "{count}"), row.name) for row in occurrences.OCCURRENCES.values()]
 _OCCURRENCES = PhraseTable((*_PRINTED, *OCCURRENCES))
 _NUMBER = next(ref for ref in MEASURED if ref.name == "number")
+_COUNTED = frozenset({"times", "time", "x", "minutes", "hours", "days", "weeks", "months", "years"})
 _AT_LEAST = "“{text}” is read as at least {text}."
-_EVENT, _GLUE, _UNNAMED, _OPTION = 0.1, 0.04, 0.2, 0.0
+_EVENT, _GLUE, _UNNAMED = 0.1, 0.04, 0.2
 _MOST_PARTS = 8
-BETWEEN = GLUE - {"you", "me", "us"} | {"with", "worth", "of", "for", "items", "item", "products", "something", "from"}
+BETWEEN = (GLUE - {"you", "me", "us"}) | frozenset(
+    {"with", "worth", "of", "for", "from", "costing", "priced", "item", "items", "product", "products"}
+)
 """Words that may stand between an event and what belongs to it."""
 
 
@@ -41,8 +45,9 @@ class HowOften:
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Occurrence]]:
         count: Category[int] = Whole() if self.plain else Times()
-        for operator, match in _OCCURRENCES.matches(chart, start, {"count": count}):
-            yield Edge(match.end, {"operator": operator, "count": match.slots["count"]}, match.cost)
+        for operator, match in _OCCURRENCES.matches(chart, start, {"count": count, "number": Whole()}):
+            number = match.slots.get("count", match.slots.get("number"))
+            yield Edge(match.end, {"operator": operator, "count": number}, match.cost)
         for edge in chart.at(count, start):
             assumed = (_AT_LEAST.format(text=chart.slice(start, edge.end)),)
             yield Edge(edge.end, {"operator": "at_least", "count": edge.meaning}, edge.cost + EVERYDAY, assumed)
@@ -130,9 +135,9 @@ class Happened:
 def _before(chart: Chart, start: int) -> Iterator[Edge[Happening]]:
     """What may precede the event: a window, a number."""
     nothing = Edge(start, Happening(""))
-    windows = [edge for edge in _extended(chart, nothing, EventWindow(), "window")]
-    opened = [nothing, *(Edge(_skip(chart, edge.end), edge.meaning, edge.cost + _GLUE, edge.assumed) for edge in windows)]
-    for edge in opened:
+    timed = _extended(chart, nothing, EventWindow(), "window")
+    opened = (Edge(_skip(chart, edge.end), edge.meaning, edge.cost + _GLUE, edge.assumed) for edge in timed)
+    for edge in (nothing, *opened):
         yield edge
         for counted in _extended(chart, edge, HowOften(plain=True), "occurrence"):
             yield counted
@@ -142,7 +147,7 @@ def _before(chart: Chart, start: int) -> Iterator[Edge[Happening]]:
 
 def _skip(chart: Chart, at: int) -> int:
     """Past a comma and the words that open the clause it belongs to."""
-    while chart.word(at) in ("," , "who", "have", "has", "had", "made", "placed", "did", "a", "an", "the"):
+    while chart.word(at) in (",", "who", "have", "has", "had", "made", "placed", "did", "a", "an", "the"):
         at += 1
     return at
 
@@ -183,15 +188,10 @@ def _condition(chart: Chart, here: Edge[Happening]) -> Iterator[Edge[Happening]]
     place = Place(here.meaning.event)
     for edge in chart.at(Conditions(place), here.end):
         yield with_condition(here, edge)
-    for edge in chart.at(BareOptions(place), here.end):
-        name, listed = edge.meaning
-        values = [*listed.values]
-        rule = clause(name, Said("is", values[0] if len(values) == 1 else values))
-        yield with_condition(here, Edge(edge.end, rule, edge.cost, edge.assumed), _OPTION)
     for edge in chart.at(Amount(), here.end):
         ref = amount_field(chart, here.meaning.event)
         if ref is not None:
-            rule = clause(ref.name, edge.meaning)
+            rule = condition(ref.name, edge.meaning)
             label = chart.lexicon.field(ref).label.lower()
             assumed = f"“{chart.slice(here.end, edge.end)}” is read as the {label} of one event."
             yield with_condition(here, Edge(edge.end, rule, edge.cost, (*edge.assumed, assumed)), _UNNAMED)
@@ -203,7 +203,7 @@ class Amount:
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Said]]:
         for edge in chart.at(Predicate(_NUMBER), start):
-            if edge.end > start + 1 and chart.word(edge.end) not in ("times", "time", "x", "days", "weeks", "months", "hours"):
+            if edge.end > start + 1 and chart.word(edge.end) not in _COUNTED:
                 yield edge
 
 
@@ -211,7 +211,11 @@ def amount_field(chart: Chart, event: str) -> FieldRef | None:
     """The number property an amount is about: the one about money, or the only one."""
     numbers = [(ref, field) for ref, field in chart.lexicon.of_place(Place(event)) if field.type.has(Trait.NUMERIC)]
     for ref, field in numbers:
-        words = {word for text in (field.name, field.label, *field.synonyms) for word in text.lower().replace("_", " ").split()}
+        words = {
+            word
+            for text in (field.name, field.label, *field.synonyms)
+            for word in text.lower().replace("_", " ").split()
+        }
         if words & MONEY_FIELDS:
             return ref
     return numbers[0][0] if len(numbers) == 1 else None

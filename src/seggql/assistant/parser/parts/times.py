@@ -9,14 +9,16 @@ from seggql.rules import windows
 from seggql.rules.moment import CLOCK_UNITS, Span
 from seggql.rules.types import Json
 
-from .chart import Category, Chart, Edge, Match, PhraseTable
+from ..chart import Category, Chart, Edge, Match, PhraseTable
+from ..english.times import DATED, WINDOWS
 from .dates import Day, Period, Stretch, When
-from .english.times import DATED, WINDOWS
 from .quantities import Length
 
 _PRINTED = [(row.english, row.name) for row in windows.WINDOWS.values() if row.english]
 _RELATIVE = PhraseTable([row for row in (*_PRINTED, *WINDOWS) if row[1] != "between"])
-_DATED = PhraseTable([row for row in (*_PRINTED, *DATED) if row[1] not in ("within_last", "before_last", "between_last")])
+_DATED = PhraseTable(
+    [row for row in (*_PRINTED, *DATED) if row[1] not in ("within_last", "before_last", "between_last")]
+)
 _MONTH, _YEAR = "A month is counted as 30 days.", "A year is counted as 365 days."
 
 Window = dict[str, Json]

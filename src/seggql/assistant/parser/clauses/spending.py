@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 
 from seggql.rules.types import Trait
 
-from .chart import Chart, Edge, matches
-from .conditions import BareOptions, Rule, clause
-from .english.measures import ONE_EVENT, SPENT, TOTALS
+from ..chart import Chart, Edge, matches
+from ..english.measures import ONE_EVENT, SPENT, TOTALS
+from ..lexicon import PERSON, Place
+from ..parts.names import NamedEvent, NamedField
+from ..parts.predicates import Said
+from ..parts.times import EventWindow
+from .clause import Rule, condition, options_rule
+from .conditions import BareOptions
 from .events import BETWEEN, Amount, Happening, amount_field, where_at, with_condition
-from .lexicon import PERSON, Place
 from .measures import Measured
-from .names import NamedEvent, NamedField
-from .predicates import Said
-from .times import EventWindow
 
 _SPENT, _GLUE = 0.15, 0.04
 _MOST_PARTS = 6
@@ -78,10 +79,7 @@ def _next(chart: Chart, at: int, spending: Spending) -> Iterator[Edge[Spending]]
 def _options(chart: Chart, here: Edge[Happening]) -> Iterator[Edge[Happening]]:
     """“on shoes”"""
     for edge in chart.at(BareOptions(Place(here.meaning.event)), here.end):
-        name, listed = edge.meaning
-        values = [*listed.values]
-        rule = clause(name, Said("is", values[0] if len(values) == 1 else values))
-        yield with_condition(here, Edge(edge.end, rule, edge.cost, edge.assumed))
+        yield with_condition(here, Edge(edge.end, options_rule(*edge.meaning), edge.cost, edge.assumed))
 
 
 def _rule(chart: Chart, start: int, edge: Edge[Spending]) -> Iterator[Edge[Rule]]:
@@ -89,14 +87,14 @@ def _rule(chart: Chart, start: int, edge: Edge[Spending]) -> Iterator[Edge[Rule]
     amount = amount_field(chart, event.event)
     if spending.said is None or amount is None:
         return
-    condition = clause(amount.name, spending.said)
+    of_amount = condition(amount.name, spending.said)
     if spending.single:
-        yield Edge(edge.end, replace(event, where=(*event.where, condition)).rule, edge.cost, edge.assumed)
+        yield Edge(edge.end, replace(event, where=(*event.where, of_amount)).rule, edge.cost, edge.assumed)
         return
     assumed = () if spending.total else (_AS_TOTAL.format(text=chart.slice(start, edge.end)),)
     attribute = None if event.window or event.where else _spent_attribute(chart, start)
     measured = Measured("sum", event.event, amount.name)
-    rule = clause(attribute, spending.said) if attribute else measured.rule(spending.said, event.circumstances)
+    rule = condition(attribute, spending.said) if attribute else measured.rule(spending.said, event.circumstances)
     yield Edge(edge.end, rule, edge.cost, edge.assumed + assumed)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .chart import Chart, Edge
-from .lexicon import EventName, FieldName, FieldRef, Place, SegmentName
+from ..chart import Chart, Edge
+from ..lexicon import EventName, FieldName, FieldRef, Place, SegmentName
 
 
 @dataclass(frozen=True, slots=True)

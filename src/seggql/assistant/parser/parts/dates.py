@@ -9,9 +9,9 @@ from babel import Locale
 from seggql.rules.moment import Moment, shift
 from seggql.rules.wording import MONTHS, day
 
-from .chart import Chart, Edge
-from .english.times import DAYS, WEEKDAYS
-from .tokens import Kind
+from ..chart import Chart, Edge
+from ..english.times import DAYS, WEEKDAYS
+from ..tokens import Kind
 
 MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | {
     name.lower().rstrip("."): number
@@ -20,7 +20,7 @@ MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} 
 }
 _ORDINALS = ("st", "nd", "rd", "th")
 _DAY_FIRST = "“{text}” is read as day/month/year: {day}."
-_LAST_YEAR, _YEAR_DIGITS = 2999, 4
+_FIRST_YEAR, _LAST_YEAR, _YEAR_DIGITS = 1900, 2999, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Day:
 def _small(chart: Chart, index: int) -> int:
     """The day of the month a token can be, else 0."""
     word = chart.word(index)
-    return int(word) if word.isascii() and word.isdigit() and len(word) <= 2 else 0  # noqa: PLR2004
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 2 else 0
 
 
 def _dated(chart: Chart, number: int, month_at: int, end: int) -> Iterator[Edge[str]]:
@@ -62,7 +62,7 @@ def _dated(chart: Chart, number: int, month_at: int, end: int) -> Iterator[Edge[
             yield Edge(year_at + 1, date(year, month, number).isoformat())
             return
         found = _latest(chart.moment, month, number)
-        yield Edge(end, found.isoformat(), 0.1, (f"“{chart.slice(min(month_at, end - 1), end)}” is {day(found)}.",))
+        yield Edge(end, found.isoformat(), 0.1, (f"“{chart.slice(end - 2, end)}” is {day(found)}.",))
     except ValueError:
         return
 
@@ -78,6 +78,12 @@ def _year(chart: Chart, index: int) -> int | None:
     return int(word) if len(word) == _YEAR_DIGITS and word.isascii() and word.isdigit() and int(word) else None
 
 
+def _near_year(chart: Chart, index: int) -> int | None:
+    """A year that periods are spoken of."""
+    year = _year(chart, index)
+    return year if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
 def _numeric(chart: Chart, start: int) -> Iterator[Edge[str]]:
     text = chart.tokens[start].text
     try:
@@ -86,13 +92,13 @@ def _numeric(chart: Chart, start: int) -> Iterator[Edge[str]]:
                 yield Edge(start + 1, date.fromisoformat(text).isoformat())
             return
         parts = [int(part) for part in text.replace("/", ".").split(".")]
-        if parts[0] > 31:  # noqa: PLR2004
+        if parts[0] > 31:
             yield Edge(start + 1, date(parts[0], parts[1], parts[2]).isoformat())
             return
-        year = parts[2] + (2000 if parts[2] < 100 else 0)  # noqa: PLR2004
-        first_is_month = parts[1] > 12  # noqa: PLR2004
+        year = parts[2] + (2000 if parts[2] < 100 else 0)
+        first_is_month = parts[1] > 12
         found = date(year, parts[0], parts[1]) if first_is_month else date(year, parts[1], parts[0])
-        unsure = not first_is_month and parts[0] <= 12  # noqa: PLR2004
+        unsure = not first_is_month and parts[0] <= 12
         assumed = (_DAY_FIRST.format(text=text, day=day(found)),) if unsure else ()
         yield Edge(start + 1, found.isoformat(), 0.1, assumed)
     except ValueError:
@@ -102,7 +108,7 @@ def _numeric(chart: Chart, start: int) -> Iterator[Edge[str]]:
 def _relative(chart: Chart, start: int) -> Iterator[Edge[str]]:
     word, today = chart.word(start), chart.moment.today
     if word in DAYS:
-        yield Edge(start + 1, (today + timedelta(days=DAYS[word])).isoformat(), 0.1)
+        yield Edge(start + 1, (today + timedelta(days=DAYS[word])).isoformat(), 0.4)
         return
     at = start + (word in ("last", "on"))
     if chart.word(at) in WEEKDAYS:
@@ -142,6 +148,8 @@ class Stretch:
     last: date | None
 
     def __str__(self) -> str:
+        if self.first == self.last:
+            return day(self.first)
         return f"from {day(self.first)} to {day(self.last)}" if self.last else f"since {day(self.first)}"
 
 
@@ -152,7 +160,7 @@ class Period:
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Stretch]]:
         word, following = chart.word(start), chart.word(start + 1)
         today = chart.moment.today
-        if word in DAYS and DAYS[word] <= 0:
+        if word in DAYS:
             found = today + timedelta(days=DAYS[word])
             yield _assumed(chart, start, start + 1, Stretch(found, found))
         elif word in ("this", "last", "previous", "current") and following in _PERIODS:
@@ -163,9 +171,9 @@ class Period:
                 yield Edge(edge.end, Stretch(found, found), edge.cost, edge.assumed)
         elif word in MONTH_NUMBERS:
             yield from _months(chart, start, start + 1, MONTH_NUMBERS[word], 1)
-        elif len(word) == 2 and word[0] == "q" and word[1] in "1234":  # noqa: PLR2004
+        elif len(word) == 2 and word[0] == "q" and word[1] in "1234":
             yield from _months(chart, start, start + 1, int(word[1]) * 3 - 2, 3)
-        elif (year := _year(chart, start)) is not None and 1970 <= year <= _LAST_YEAR:  # noqa: PLR2004
+        elif (year := _year(chart, start)) is not None and 1970 <= year <= _LAST_YEAR:
             yield Edge(start + 1, Stretch(date(year, 1, 1), date(year, 12, 31)), 0.3)
 
 
@@ -185,7 +193,7 @@ def _calendar(today: date, name: str, running: bool) -> Stretch:
 
 
 def _months(chart: Chart, start: int, end: int, month: int, count: int) -> Iterator[Edge[Stretch]]:
-    year = _year(chart, end + (chart.word(end) in ("of", ",")))
+    year = _near_year(chart, end + (chart.word(end) in ("of", ",")))
     if year is not None:
         first = date(year, month, 1)
         yield Edge(end + 1 + (chart.word(end) in ("of", ",")), _stretch(first, count), 0.1)

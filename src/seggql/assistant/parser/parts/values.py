@@ -7,21 +7,21 @@ from seggql.rules.catalogue import Field
 from seggql.rules.types import Json, Trait, dump_number
 from seggql.rules.wording import CONNECTIVES, LOOSE_WORDS
 
-from .chart import Chart, Edge
+from ..chart import Chart, Edge
+from ..lexicon import FieldRef, OptionName
+from ..tokens import Kind
 from .dates import Day, Instant
-from .lexicon import FieldRef, OptionName
 from .quantities import Number
-from .tokens import Kind
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _MOST_WORDS = 4
-_UNKNOWN_TEXT = 0.004
+_UNKNOWN_TEXT = 0.001
 """A text that nobody is known to have costs a little more than one that somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a field, as rules hold it in JSON; only options and values somebody has when `known`."""
+    """One value of a field, as rules hold it in JSON. A text stands alone, or when `known` is quoted or somebody's."""
 
     ref: FieldRef
     known: bool = False
@@ -31,7 +31,7 @@ class Value:
         match field.type.name:
             case "number":
                 for edge in chart.at(Number(), start):
-                    if abs(edge.meaning.value) < 10**15:  # noqa: PLR2004
+                    if abs(edge.meaning.value) < 10**15:
                         yield Edge(edge.end, dump_number(edge.meaning.value), edge.cost, edge.assumed)
             case "boolean":
                 if chart.word(start) in _YES:
@@ -51,13 +51,13 @@ def _texts(chart: Chart, start: int, ref: FieldRef, field: Field, only_known: bo
     for edge in known:
         assert isinstance(edge.meaning, OptionName)
         yield Edge(edge.end, edge.meaning.value, edge.cost, edge.assumed)
-    if not free or only_known or field.type.has(Trait.ITEMS):
+    if not free or field.type.has(Trait.ITEMS):
         return
     if chart.tokens[start].kind is Kind.QUOTED:
         if chart.tokens[start].unquoted:
             yield Edge(start + 1, chart.tokens[start].unquoted)
         return
-    for end in bare_ends(chart, start):
+    for end in () if only_known else bare_ends(chart, start):
         yield Edge(end, chart.slice(start, end), _UNKNOWN_TEXT)
 
 

@@ -1,0 +1,109 @@
+"""Clauses on the person's attributes, as a category of the chart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seggql.rules.sentence import WHOSE
+from seggql.rules.types import Trait
+
+from ..chart import Chart, Edge, PhraseTable
+from ..english.phrases import BIRTHDAYS, WITH, WITHOUT
+from ..english.words import GLUE
+from ..lexicon import MEASURED, PERSON, FieldRef
+from ..parts.names import NamedField
+from ..parts.predicates import EVERYDAY, Predicate
+from ..parts.proper import ProperNames
+from ..parts.values import Listed
+from .clause import Clause, Rule, condition, options_rule
+from .conditions import BareOptions
+
+_BARE, _PRESENT, _ABSENT = 0.2, 0.35, 0.2
+_NUMBER = next(ref for ref in MEASURED if ref.name == "number")
+_PRESENCE = PhraseTable(
+    [
+        *((f"{phrase} {{field}}", ("is_not_empty", _PRESENT)) for phrase in WITH),
+        *((f"{phrase} {{field}}", ("is_empty", _ABSENT)) for phrase in WITHOUT),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeClause:
+    """An attribute and what is said of it, or a value that tells its attribute."""
+
+    def edges(self, chart: Chart, start: int) -> Iterator[Edge[Clause]]:
+        for family in (_whose, _named, _amount, _presence):
+            for edge in family(chart, start):
+                yield Edge(edge.end, Clause(edge.meaning), edge.cost, edge.assumed)
+        yield from _options(chart, start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """“city is London”, “tier gold”; of a birthday only sayings speak, for it is a day of every year."""
+
+    def edges(self, chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+        for named in chart.at(NamedField(PERSON), start):
+            birthday = named.cost > 0 and any(token.stem in BIRTHDAYS for token in chart.tokens[start : named.end])
+            for said in chart.at(Predicate(named.meaning), named.end) if not birthday else ():
+                yield Edge(said.end, condition(named.meaning.name, said.meaning), named.cost + said.cost, said.assumed)
+
+
+def _whose(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+    if chart.word(start) == WHOSE.split()[0]:
+        yield from chart.at(_Said(), start + 1)
+
+
+def _named(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+    """An attribute without “whose”; a yes-or-no one by its name alone, “subscribed”."""
+    for edge in chart.at(_Said(), start):
+        yield Edge(edge.end, edge.meaning, edge.cost + EVERYDAY, edge.assumed)
+    for named in chart.at(NamedField(PERSON), start):
+        if chart.lexicon.field(named.meaning).type.name == "boolean":
+            rule: Rule = {"attribute": named.meaning.name, "operator": "is", "value": True}
+            yield Edge(named.end, rule, named.cost + _BARE)
+            for end in _named_again(chart, named):
+                yield Edge(end, rule, named.cost + _BARE)
+
+
+def _named_again(chart: Chart, named: Edge[FieldRef]) -> Iterator[int]:
+    """“subscribed to the newsletter” names one attribute twice."""
+    at = named.end
+    while chart.word(at) in GLUE:
+        at += 1
+    if at > named.end:
+        yield from (again.end for again in chart.at(NamedField(PERSON), at) if again.meaning == named.meaning)
+
+
+def _options(chart: Chart, start: int) -> Iterator[Edge[Clause]]:
+    """“gold”, “gold or silver tier”, “Arabic speakers”, “in Springfield”"""
+    for edge in (*chart.at(BareOptions(PERSON), start), *chart.at(ProperNames(), start)):
+        name, listed = edge.meaning
+        clause = _option_clause(chart, name, listed, split=chart.word(start) != "either")
+        yield Edge(edge.end, clause, edge.cost + _BARE, edge.assumed)
+        for named in chart.at(NamedField(PERSON), edge.end):
+            if named.meaning.name == name:
+                yield Edge(named.end, clause, edge.cost + EVERYDAY, edge.assumed)
+
+
+def _option_clause(chart: Chart, name: str, listed: Listed, *, split: bool) -> Clause:
+    several = chart.lexicon.field(FieldRef(PERSON, name)).type.has(Trait.SEVERAL)
+    operator = ("has_all" if listed.joiner == "and" else "has_any") if several else "is"
+    apart = listed.values if split and listed.joiner == "or" else ()
+    alternatives = tuple(options_rule(name, Listed((value,)), operator) for value in apart)
+    return Clause(options_rule(name, listed, operator), loose=True, alternatives=alternatives)
+
+
+def _amount(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+    """“more than 500 loyalty points”"""
+    for said in chart.at(Predicate(_NUMBER), start):
+        for named in chart.at(NamedField(PERSON), said.end):
+            if chart.lexicon.field(named.meaning).type.has(Trait.NUMERIC):
+                rule = condition(named.meaning.name, said.meaning)
+                yield Edge(named.end, rule, said.cost + named.cost + EVERYDAY, said.assumed)
+
+
+def _presence(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
+    """“with a phone number”, “without email”"""
+    for (operator, cost), match in _PRESENCE.matches(chart, start, {"field": NamedField(PERSON)}):
+        yield Edge(match.end, {"attribute": match.slots["field"].name, "operator": operator}, match.cost + cost)
