@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,11 +13,18 @@ from starlette.middleware.cors import CORSMiddleware
 
 from seggql.assistant.desk import Desk
 from seggql.assistant.draft import Assistant
+from seggql.assistant.model.provider import configured
 from seggql.engine.account import Account, Clock, ensure_account
+from seggql.engine.jobs import Job
 from seggql.engine.ready_made import install_ready_made
-from seggql.graphql.context import Services
 from seggql.graphql.http import Endpoint
 from seggql.graphql.schema import Schema
+from seggql.graphql.services import ImportAsked, Services
+from seggql.ingest.analysis import Analysis
+from seggql.ingest.files import Opening
+from seggql.ingest.intake import Intake
+from seggql.ingest.plan import Kind
+from seggql.ingest.wishes import Wishes
 from seggql.settings import Settings
 from seggql.store import embedded, migrate
 from seggql.store.database import Database
@@ -38,12 +46,12 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, Any]]:
-        async with opened(settings, clock) as account:
+        async with opened(settings, clock) as account, Intake() as intake:
             if prepare:
                 await prepare(account)
             await install_ready_made(account)
             guard = Guard(account)
-            yield {"services": Services(account, desk(settings), guard.admits), "guard": guard}
+            yield {"services": Services(account, desk(settings), Imports(intake), guard.admits), "guard": guard}
 
     return Starlette(
         routes=routes(Endpoint(Schema(settings, metrics), settings), metrics),
@@ -52,9 +60,41 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
     )
 
 
+@dataclass(frozen=True)
+class Imports:
+    """The import as the API asks for it: edges do not know one another's words."""
+
+    intake: Intake
+
+    async def analyze(self, account: Account, file: BinaryIO, asked: ImportAsked) -> Analysis:
+        return await self.intake.analyze(account, file, _wishes(asked), _opening(asked))
+
+    async def start(self, account: Account, file: BinaryIO, asked: ImportAsked) -> Job:
+        return await self.intake.start(account, file, _wishes(asked), _opening(asked))
+
+
+def _wishes(asked: ImportAsked) -> Wishes:
+    return Wishes(
+        kind=Kind(asked.kind),
+        targets=asked.targets,
+        types=asked.types,
+        formats=asked.formats,
+        marks=asked.marks,
+        event=asked.event,
+        zone=asked.zone,
+        decimal_comma=asked.decimal_comma,
+        tags=asked.tags,
+        create_people=asked.create_people,
+    )
+
+
+def _opening(asked: ImportAsked) -> Opening:
+    return Opening(asked.format, asked.separator, columns=asked.columns, encoding=asked.encoding, name=asked.name)
+
+
 def desk(settings: Settings) -> Desk:
     """The assistant: a model where one is configured, else the built-in parser."""
-    return Desk(Assistant())
+    return Desk(Assistant(configured(settings)))
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

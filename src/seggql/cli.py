@@ -94,7 +94,7 @@ def draft(text: Annotated[str, typer.Argument(help="Who is meant.")], database_u
 def import_(
     kind: Annotated[Kind, typer.Argument(help="What each row is.")],
     file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet, gzipped or not.", dir_okay=False)],
-    map: Annotated[list[str], typer.Option(help="column=what, as in Customer=external_id; column=- skips.")] = [],
+    map: Annotated[list[str] | None, typer.Option(help="column=what, as in Customer=external_id, or column=-.")] = None,
     type: Annotated[list[str] | None, typer.Option(help="column=type of a new attribute or property.")] = None,
     time_format: Annotated[list[str] | None, typer.Option(help="column=%d.%m.%Y, for dates and times.")] = None,
     list_separator: Annotated[list[str] | None, typer.Option(help="column=; for lists in a cell.")] = None,

@@ -1,47 +1,16 @@
-"""What resolvers are given: the account, and the parts of the program that the engine does not know."""
+"""What resolvers are given."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
 from seggql.engine.account import Account
-from seggql.rules.types import Json
 
 from .loaders import Loaders, loaders
-
-
-class Summary(Protocol):
-    """A rule described: `text` to show and edit, `sentence` the deterministic English, `provider` who wrote it."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def sentence(self) -> str: ...
-    @property
-    def provider(self) -> str: ...
-
-
-class Assistant(Protocol):
-    """Drafts and describes rules of an account. Neither method saves anything; both raise Mistake."""
-
-    async def draft(self, account: Account, criteria: str, base: Json, instruction: str | None) -> object:
-        """A value with the fields of one of the types `Draft`, `NeedsClarification`, `Unsupported`, and its name."""
-        ...
-
-    async def summarize(self, account: Account, rule: Json) -> Summary: ...
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the program puts together for its operations."""
-
-    account: Account
-    assistant: Assistant
-    admits: Callable[[str | None], Awaitable[bool]]
-    """Whether an API key, or None for none, opens the door."""
+from .services import Services
 
 
 @dataclass

@@ -15,11 +15,12 @@ from strawberry.types.graphql import OperationType
 
 from seggql.settings import Settings
 
-from .context import Context, Services
+from .context import Context
 from .errors import RequestErrorCode
 from .negotiation import MediaType, negotiate
 from .requests import Asked, Refused, bearer, is_upload, limited, read
 from .schema import Schema
+from .services import Services
 from .sockets import Sockets
 
 QUERY, MUTATION, SUBSCRIPTION = OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION

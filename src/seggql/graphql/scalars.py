@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NewType, TypeAlias, cast
 
 import strawberry
 from graphql import Undefined, ValueNode, value_from_ast_untyped
+from starlette.datastructures import UploadFile
 from strawberry.types.scalar import ScalarDefinition
 
 from seggql.engine.mistakes import Mistake, MistakeCode
@@ -47,6 +48,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _file(value: object) -> UploadFile:
+    if not isinstance(value, UploadFile):
+        raise ValueError("A file is sent as multipart/form-data, beside the operation.")
+    return value
+
+
 def written(instant: datetime) -> str:
     """An instant as ISO 8601 in UTC, with as many digits as it needs."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
@@ -63,6 +70,15 @@ _RULE = strawberry.scalar(
     parse_literal=_literal,
 )
 _JSON = strawberry.scalar(name="JSON", description="Any JSON value.", parse_value=_as_it_is, parse_literal=_literal)
+_UPLOAD = strawberry.scalar(
+    name="Upload",
+    description=(
+        "A file, sent beside the operation by the GraphQL multipart request specification, with the header "
+        "`GraphQL-Require-Preflight: 1`."
+    ),
+    specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+    parse_value=_file,
+)
 _INSTANT = strawberry.scalar(
     name="DateTime",
     description=(
@@ -78,6 +94,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     AnyJson: _JSON,
     datetime: _INSTANT,
     Instant: _INSTANT,
+    UploadFile: _UPLOAD,
 }
 
 AsOf = Annotated[

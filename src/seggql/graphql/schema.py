@@ -14,6 +14,7 @@ from .drafts import DraftMutations
 from .enums import RequestErrorCode
 from .errors import public
 from .hooks import Reading, Unwatched, Watch, Watching
+from .imports import ImportMutations
 from .jobs import Job, JobMutations, JobQueries, JobSubscriptions
 from .live import LiveSubscriptions
 from .nodes import NodeQueries
@@ -35,7 +36,7 @@ class Query(CatalogueQueries, ProfileQueries, SegmentQueries, PreviewQueries, Ta
     description="What can be changed. Each takes one `input`; what people get wrong in it is in `userErrors`, and then "
     "nothing was written."
 )
-class Mutation(DraftMutations, SegmentMutations, DefinitionMutations, TrackingMutations, JobMutations):
+class Mutation(DraftMutations, SegmentMutations, DefinitionMutations, TrackingMutations, ImportMutations, JobMutations):
     pass
 
 
