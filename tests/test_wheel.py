@@ -1,9 +1,8 @@
 """The wheel: built from this tree, installed where nothing else of the tree can be seen, used from another folder."""
 
-from __future__ import annotations
-
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -12,6 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -25,14 +25,14 @@ class Installation:
     folder: Path
 
     @property
-    def python(self) -> Path:
-        return self.folder / "venv/bin/python"
+    def elsewhere(self) -> Path:
+        return self.folder / "elsewhere"
 
-    def run(self, *command: str) -> str:
-        elsewhere = self.folder / "elsewhere"
-        elsewhere.mkdir(exist_ok=True)
-        program = self.folder / "venv/bin" / command[0]
-        return output_of(str(program), *command[1:], folder=elsewhere)
+    def program(self, name: str) -> str:
+        return str(self.folder / "venv/bin" / name)
+
+    def run(self, program: str, *arguments: str) -> str:
+        return output_of(self.program(program), *arguments, folder=self.elsewhere)
 
 
 def output_of(*command: str, folder: Path, **environment: str) -> str:
@@ -58,8 +58,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installation(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """seggql comes from the wheel; its dependencies, not under test, are lent by this environment."""
     installed = Installation(tmp_path_factory.mktemp("installed"))
+    installed.elsewhere.mkdir()
     venv.create(installed.folder / "venv", with_pip=False)
-    pip = (sys.executable, "-m", "pip", "--python", str(installed.python))
+    pip = (sys.executable, "-m", "pip", "--python", installed.program("python"))
     output_of(*pip, "install", "--no-deps", "--no-index", "--quiet", str(wheel), folder=installed.folder)
     [site_packages] = installed.folder.glob("venv/lib/python*/site-packages")
     # A path file inside a lent folder is not read, so an editable seggql there stays out of sight.
@@ -89,8 +90,28 @@ def test_graphiql_travels_without_its_sources(wheel: Path, installation: Install
     assert not [name for name in names if "graphiql_src" in name]
 
 
-def test_the_command_line_prints_the_schema(installation: Installation) -> None:
-    assert installation.run("seggql", "schema").strip() == (ROOT / "schema/api.graphql").read_text().strip()
+def test_the_command_line_writes_the_schemas(installation: Installation) -> None:
+    installation.run("seggql", "schema", "--to", "written")
+    for file in (ROOT / "schema").iterdir():
+        assert (installation.elsewhere / "written" / file.name).read_text() == file.read_text()
+
+
+def test_the_server_answers(installation: Installation, database_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [installation.program("seggql"), "serve", "--port", str(port), "--database-url", database_url]
+    server = subprocess.Popen(command, cwd=installation.elsewhere, env=WITHOUT_TREE)
+    try:
+        # The transport waits for the server: it connects again until there is somebody.
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)) as client:
+            assert client.get("/readyz").status_code == 200
+            answer = client.post("/graphql", json={"query": '{ attributes(search: "city") { nodes { name } } }'})
+            assert answer.json() == {"data": {"attributes": {"nodes": [{"name": "city"}]}}}
+            assert "GraphiQL" in client.get("/graphql", headers={"Accept": "text/html"}).text
+            assert client.get("/schema/rule.json").text == (ROOT / "schema/rule.json").read_text()
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture
