@@ -27,6 +27,7 @@ VIP = {"attribute": "tags", "operator": "has_any", "value": "VIP"}
 BOUGHT = {"event": "purchase"}
 SHOES = {"attribute": "category", "operator": "is", "value": "shoes"}
 DEAR = {"attribute": "price", "operator": "greater_than", "value": 50}
+SUM_OVER_500 = {"of": "sum", "property": "amount", "operator": "greater_than", "value": 500}
 LAST_30 = {"operator": "within_last", "amount": 30, "unit": "days"}
 
 
@@ -92,7 +93,7 @@ def spoken(attribute: str, operator: str, value: Any = None) -> dict[str, Any]:
          "People who have had the event Purchase where the amount is greater than 50 and the channel is web"),
         (BOUGHT | {"where": {"items": "lines", "match": "any", "where": spoken("sku", "is", "x")}},
          "People who have had the event Purchase where there are any lines where (the SKU is x)"),
-        (BOUGHT | {"measure": {"of": "sum", "property": "amount", "operator": "greater_than", "value": 500}, "time": LAST_30},
+        (BOUGHT | {"measure": SUM_OVER_500, "time": LAST_30},
          "People for whom the sum of amount of Purchase within the last 30 days is greater than 500"),
         (BOUGHT | {"measure": {"of": "last", "operator": "was_more_than", "value": {"amount": 60, "unit": "days"}}},
          "People for whom the last Purchase was more than 60 days ago"),
@@ -110,7 +111,8 @@ def spoken(attribute: str, operator: str, value: Any = None) -> dict[str, Any]:
          "People whose city is London, whose tags include VIP and who have had the event Purchase"),
         ({"not": {"any": [LONDON, VIP]}}, "People not (whose city is London or whose tags include VIP)"),
         ({"any": [{"items": "orders", "match": "any", "where": {"all": [SHOES, DEAR]}}, LONDON]},
-         "People with any orders where (the category is shoes and the price is greater than 50) or whose city is London"),
+         "People with any orders where (the category is shoes and the price is greater than 50) "
+         "or whose city is London"),
     ],
 )  # fmt: skip
 def test_reads(rule: Any, text: str) -> None:

@@ -55,7 +55,7 @@ _MOST_WORDS = 4
 
 def number(value: Decimal) -> str:
     """1234.50 is “1,234.5”."""
-    text = f"{value:,f}"
+    text = f"{value + 0:,f}"  # minus zero is zero
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
