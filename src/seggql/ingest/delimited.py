@@ -9,7 +9,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -163,16 +165,15 @@ def _separator(said: str) -> str:
 
 
 def _likeliest(text: str) -> str:
-    """The separator that cuts the first rows into the same number of cells, the more the better."""
+    """The separator that cuts most of the first rows into as many cells as the header, the more the better."""
 
-    def cells(mark: str) -> int:
-        try:
-            counts = {len(row) for row, _ in zip(_reader(text, mark, False), range(_SAMPLE), strict=False) if row}
-        except csv.Error:
-            return 0
-        return counts.pop() if len(counts) == 1 else 0
+    def agreement(mark: str) -> tuple[int, int]:
+        widths: list[int] = []
+        with suppress(csv.Error):
+            widths += (len(row) for row in islice(filter(None, _reader(text, mark, False)), _SAMPLE))
+        return (widths.count(widths[0]), widths[0]) if widths and widths[0] > 1 else (0, 0)
 
-    return max((",", ";", "\t", "|"), key=cells)
+    return max((",", ";", "\t", "|"), key=agreement)
 
 
 def _header(top: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from .source import Source
 
 @dataclass(frozen=True)
 class Opening:
-    """How to open a file; what is None is found out. `columns` name the columns in place of a header.
+    """How to open a file; what is None is found out. `columns`: of CSV without a header, or keys of JSONL that come late.
 
     `format` is a row of FORMATS, `separator` as in SEPARATORS or one character. `name` is what the file is called
     where it comes from, if that is not the name on disk. `limit`: bytes of its text at most.
@@ -49,7 +49,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(
                 "jsonl",
                 ("jsonl", "ndjson", "json"),
-                lambda path, how: open_json_lines(path, encoding=how.encoding, limit=how.limit),
+                lambda path, how: open_json_lines(path, encoding=how.encoding, columns=how.columns, limit=how.limit),
             ),
             Format("parquet", ("parquet", "pq"), lambda path, how: open_parquet(path, limit=how.limit)),
         )

@@ -65,7 +65,7 @@ class JsonLines:
             if isinstance(row, str):
                 refused.append(Refusal(number, None, row))
             elif new := row.keys() - set(self.columns):
-                refused.append(Refusal(number, min(new), f"No line before had “{min(new)}”, so it has no place yet."))
+                refused.append(Refusal(number, min(new), _UNFORESEEN.format(min(new))))
             else:
                 rows.append((number, row))
         cells = {name: [_text(row.get(name)) for _, row in rows] for name in self.columns}
@@ -73,18 +73,23 @@ class JsonLines:
         return frame.with_columns(pl.Series(LINE, [number for number, _ in rows], pl.Int64)), tuple(refused)
 
 
-def open_json_lines(path: Path, *, encoding: str = "utf-8", limit: int | None = None) -> JsonLines:
-    """Find out the columns: every key within the first 16 MiB. Raises Mistake at ("file",)."""
+_UNFORESEEN = "“{}” is on none of the first lines: name it among the columns, or take it out."
+
+
+def open_json_lines(
+    path: Path, *, encoding: str = "utf-8", columns: tuple[str, ...] = (), limit: int | None = None
+) -> JsonLines:
+    """Find out the columns: every key within the first 16 MiB, after those given. Raises Mistake at ("file",)."""
     first = next(blocks(path, encoding, limit=limit), None)
     if first is None:
         raise wrong_file("The file is empty.")
     if first.data.lstrip()[:1] == b"[":
         raise wrong_file("The file is one JSON list; JSONL has one object a line, without brackets or commas around.")
     rows = (_object(text) for text in first.data.split(b"\n") if text.strip())
-    columns = dict.fromkeys(key for row in rows if not isinstance(row, str) for key in row)
-    if not columns:
+    found = dict.fromkeys(key for row in rows if not isinstance(row, str) for key in row)
+    if not found:
         raise wrong_file('No line is a JSON object; JSONL has one on each, such as {"customer": "c1"}.')
-    return JsonLines(path, encoding, tuple(columns), limit)
+    return JsonLines(path, encoding, tuple(dict.fromkeys((*columns, *found))), limit)
 
 
 def _object(text: bytes) -> dict[str, Json] | str:

@@ -93,7 +93,8 @@ def change_people(account_id: int, people: FromClause, now: datetime, *, tags: b
     known, given = profiles.c.attributes, people.c["values"].op("-", return_type=JSONB())(CREATED)
     after = _with(known, given)
     if tags:
-        after = _with(after, _object(TAGS, _united(known[TAGS], people.c["values"][TAGS])))
+        some = func.nullif(_united(known[TAGS], people.c["values"][TAGS]), literal([], JSONB()))
+        after = _with(after, func.jsonb_strip_nulls(_object(TAGS, some), type_=JSONB()))
     stamp = literal({UPDATED: dump_datetime(now)}, JSONB())
     return (
         update(profiles)
