@@ -196,14 +196,14 @@ class _Binder:
         if saved is None:
             return self.refuse(at, IssueCode.UNKNOWN_SEGMENT, f"There is no segment “{segment}”.")
         nested = self.written_out(saved, at)
+        if nested.problem is not None:
+            message = f"The segment “{saved.name}” cannot be used: {nested.problem.message}"
+            return self.refuse(at, nested.problem.code, message)
         self.size += nested.size
         self.height = max(self.height, depth + nested.height)
         if self.height > MAX_HEIGHT:
             message = f"With the segments it names, the rule nests more than {MAX_HEIGHT} deep."
             return self.refuse(at, IssueCode.TOO_DEEP, message)
-        if nested.problem is not None:
-            message = f"The segment “{saved.name}” cannot be used: {nested.problem.message}"
-            return self.refuse(at, nested.problem.code, message)
         return bound.Member(segment, saved.name, nested.node, str(path))
 
     def cycle(self, segment: str) -> str:
