@@ -10,7 +10,7 @@ from sqlalchemy import select
 from seggql.engine.account import Account
 from seggql.ingest.analysis import Analysis, analyze
 from seggql.ingest.columnar import of_frame
-from seggql.ingest.files import Opening, open_file
+from seggql.ingest.files import AS_FOUND, Opening, open_file
 from seggql.ingest.plan import Kind
 from seggql.ingest.report import Report
 from seggql.ingest.run import run
@@ -21,7 +21,7 @@ from seggql.store.tables import event_definitions, events, profiles, tags
 NO_TAGS: tuple[str, ...] = ()
 
 
-def source(given: Path | pl.DataFrame, how: Opening = Opening()) -> Source:
+def source(given: Path | pl.DataFrame, how: Opening = AS_FOUND) -> Source:
     return of_frame(given) if isinstance(given, pl.DataFrame) else open_file(given, how)
 
 

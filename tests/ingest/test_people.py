@@ -34,7 +34,8 @@ async def test_every_type_is_stored_as_the_engine_stores_it(account: Account, wr
     path = write(
         "people.csv",
         "Customer ID,First Name,Birthday,Country,E-mail,Tier,Orders,Score,Last seen,Unsubscribed\n"
-        'c1,Zoë,1990-02-28,croatia,a@x.com;b@x.com,GOLD,"[{""price"":1.50,""on"":""2024-01-02""}]",7.0,2024-07-01 12:00,no\n'
+        'c1,Zoë,1990-02-28,croatia,a@x.com;b@x.com,GOLD,"[{""price"":1.50,""on"":""2024-01-02""}]",7.0,'
+        "2024-07-01 12:00,no\n"
         "c2,,,GB,,,,,,\n",
     )
     report = await import_people(account, path)
@@ -151,7 +152,9 @@ async def test_bad_rows_are_refused_with_their_places_and_the_others_kept(accoun
         Refusal(2, "score", "“x” is not a number.", "“x”"),
         Refusal(5, "id", "The external id is missing."),
         Refusal(6, None, "The row has 3 cells where there are 4 columns."),
-        Refusal(8, "id", f"“{'x' * 60}…” has 201 characters; at most 200 are allowed in an external id.", f"“{'x' * 60}…”"),
+        Refusal(
+            8, "id", f"“{'x' * 60}…” has 201 characters; at most 200 are allowed in an external id.", f"“{'x' * 60}…”"
+        ),
     }
     assert (await known(account)).keys() == {"c2", "c4"}
 

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from seggql.engine.mistakes import Mistake
 from seggql.ingest import blocks, delimited
-from seggql.ingest.files import Opening, open_file
+from seggql.ingest.files import AS_FOUND, Opening, open_file
 from seggql.ingest.source import Refusal
 
 Write = Callable[[str, bytes | str], Path]
 
 
-def rows(path: Path, how: Opening = Opening()) -> list[tuple[str | int | None, ...]]:
+def rows(path: Path, how: Opening = AS_FOUND) -> list[tuple[str | int | None, ...]]:
     """The good rows, each with its line at the end."""
     return [row for batch in open_file(path, how).batches() for row in batch.frame.rows()]
 
 
-def refusals(path: Path, how: Opening = Opening()) -> list[Refusal]:
+def refusals(path: Path, how: Opening = AS_FOUND) -> list[Refusal]:
     return [refusal for batch in open_file(path, how).batches() for refusal in batch.refused]
 
 

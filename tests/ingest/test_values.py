@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import orjson
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seggql.ingest.plan import Reading
@@ -118,7 +118,7 @@ def test_what_is_right(how: Cells, text: str | None, value: Json) -> None:
     ],
 )
 def test_what_is_wrong(how: Cells, text: str, fault: str) -> None:
-    with pytest.raises(ValueError, match="(?s).*") as caught:
+    with pytest.raises(ValueError) as caught:
         read(text, how)
     assert fault in str(caught.value)
 
@@ -134,8 +134,9 @@ def test_numbers_are_read_as_the_rules_read_them(number: Decimal) -> None:
     assert read(str(number), cells("number")) == dump_number(value)
 
 
-@given(st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.sampled_from(ZONES)))
+@given(st.datetimes(timezones=st.sampled_from(ZONES)))
 def test_instants_are_stored_as_the_rules_store_them(instant: datetime) -> None:
+    assume(1 < instant.toordinal() < date.max.toordinal())  # else UTC may be beyond the calendar
     offset = instant.utcoffset()
     if offset is None or offset.total_seconds() % 60:
         return  # local mean time, which ISO 8601 does not write

@@ -59,7 +59,8 @@ def _analysis(account: Account, known: Catalogue, source: Source, wishes: Wishes
     refuse_if(list(missing_roles(wishes, roles, texts)))
     events = _events(wishes, known, (texts(name) for name, role in roles.items() if role is Role.EVENT))
     fields = known.attributes if wishes.kind is Kind.PROFILES else _properties(known, events)
-    assignment = Assignment(wishes, fields, account.zone, american=account.language.upper().endswith("-US"))
+    american, varying = account.language.upper().endswith("-US"), Role.EVENT in roles.values()
+    assignment = Assignment(wishes, fields, account.zone, american=american, varying=varying)
     columns = [assignment.column(name, role, texts(name), sample.height) for name, role in roles.items()]
     refuse_if(assignment.errors)
     tags = (default_tag(account.clock(), account.zone),) if wishes.tags is None else tuple(wishes.tags)

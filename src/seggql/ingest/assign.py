@@ -1,7 +1,7 @@
 """What each column becomes: a known field by name, or a new one by what its texts might be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -40,10 +40,17 @@ class ColumnAnalysis:
 
 
 class Assignment:
-    """Gives each column a field that no other has; `errors` are the wishes that cannot be met."""
+    """Gives each column a field that no other has; `errors` are the wishes that cannot be met.
 
-    def __init__(self, wishes: Wishes, fields: Mapping[str, Field], zone: ZoneInfo, *, american: bool) -> None:
-        self._wishes, self._fields, self._zone, self._american = wishes, fields, zone, american
+    With `varying` the fields are properties of several events: a known one only lends its name, and what its values
+    are is seen row by row.
+    """
+
+    def __init__(
+        self, wishes: Wishes, fields: Mapping[str, Field], zone: ZoneInfo, *, american: bool, varying: bool
+    ) -> None:
+        self._wishes, self._fields, self._zone = wishes, fields, zone
+        self._american, self._varying = american, varying
         self._taken = set(wishes.targets.values())
         self.errors: list[UserError] = []
 
@@ -73,6 +80,8 @@ class Assignment:
 
     def _wished(self, name: str, target: str, texts: pl.Series, reading: Reading) -> tuple[Column, Guess, str | None]:
         field = self._fields.get(target)
+        if field is not None and self._varying:
+            return self._lent(name, field, texts, reading)
         if field is not None:
             self.errors += self._refusals(name, field)
             guess = self._read_as(field, texts, reading)
@@ -93,6 +102,9 @@ class Assignment:
         field, note = known_field(name, self._fields), None
         if field is not None and (kept := _kept(field)):
             return Column(name, Role.IGNORED, reading), None, kept
+        if field is not None and field.name not in self._taken and self._varying:
+            self._taken.add(field.name)
+            return self._lent(name, field, texts, reading)
         if field is not None and field.name not in self._taken and name not in self._wishes.types:
             guess = self._read_as(field, texts, reading)
             if guess.confidence >= LEAST:
@@ -103,6 +115,11 @@ class Assignment:
         self._taken.add(target)
         guess = self._new(name, target, texts, reading)
         return _value(name, guess, new=True), guess, note
+
+    def _lent(self, name: str, known: Field, texts: pl.Series, reading: Reading) -> tuple[Column, Guess, str | None]:
+        guess = self._new(name, known.name, texts, reading)
+        mark = self._read_as(known, texts, reading).reading.parted_by
+        return replace(_value(name, guess, new=True), reading=replace(guess.reading, parted_by=mark)), guess, None
 
     def _new(self, name: str, target: str, texts: pl.Series, reading: Reading) -> Guess:
         kind = self._wishes.types.get(name)

@@ -45,6 +45,8 @@ def _refusal(row: dict[str, Any], part: Part) -> Refusal:
 
 def check(frame: pl.DataFrame, parts: Sequence[Part]) -> tuple[pl.DataFrame, Refused]:
     """The good rows with what their parts made beside the columns, and the others."""
+    if not parts:
+        return frame, Refused(frame.clear(), ())
     made = frame.with_columns(part.made.alias(part.name) for part in parts)
     faults = [_at_fault(part).alias(f"{_AT_FAULT}{index}") for index, part in enumerate(parts)]
     judged = made.with_columns(*faults, pl.any_horizontal(faults).alias(_AT_FAULT))

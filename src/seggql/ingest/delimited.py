@@ -170,7 +170,7 @@ def _likeliest(text: str) -> str:
     def agreement(mark: str) -> tuple[int, int]:
         widths: list[int] = []
         with suppress(csv.Error):
-            widths += (len(row) for row in islice(filter(None, _reader(text, mark, False)), _SAMPLE))
+            widths += (len(row) for row in islice(_reader(text, mark, False), _SAMPLE) if row)
         return (widths.count(widths[0]), widths[0]) if widths and widths[0] > 1 else (0, 0)
 
     return max((",", ";", "\t", "|"), key=agreement)

@@ -17,10 +17,11 @@ from .source import Source
 
 @dataclass(frozen=True)
 class Opening:
-    """How to open a file; what is None is found out. `columns`: of CSV without a header, or keys of JSONL that come late.
+    """How to open a file; what is None is found out.
 
-    `format` is a row of FORMATS, `separator` as in SEPARATORS or one character. `name` is what the file is called
-    where it comes from, if that is not the name on disk. `limit`: bytes of its text at most.
+    `format` is a row of FORMATS, `separator` as in SEPARATORS or one character. `columns`: of a CSV file without a
+    header, or keys of JSONL that come late. `name` is what the file is called where it comes from, if that is not the
+    name on disk. `limit`: bytes of its text at most.
     """
 
     format: str | None = None
@@ -30,6 +31,9 @@ class Opening:
     encoding: str = "utf-8"
     name: str | None = None
     limit: int | None = None
+
+
+AS_FOUND = Opening()
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-def open_file(path: Path, how: Opening = Opening()) -> Source:
+def open_file(path: Path, how: Opening = AS_FOUND) -> Source:
     """The file, opened. Raises Mistake at ("file",), ("format",) or at what else is wrong."""
     if not path.is_file():
         raise wrong_file(f"There is no file {how.name or path}.")

@@ -28,7 +28,7 @@ ROLE_NAMES: Mapping[Kind, Mapping[Role, Sequence[str]]] = {
     },
 }
 """What columns of a role are called, the surest first."""
-SIMILAR = 90
+SIMILAR = 85
 """Of 100: names that differ by a slip of the pen."""
 _SHORTEST = 5
 """Letters; in shorter names a slip makes another word."""
