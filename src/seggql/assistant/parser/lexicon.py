@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from seggql.rules.catalogue import Catalogue, EventType, Field
 from seggql.rules.types import TYPES, Trait
-from seggql.rules.wording import option_words
+from seggql.rules.wording import lowered, option_words
 
 from .english.phrases import STANDARD_WORDS
 from .english.words import EVENT_WORDS
@@ -203,7 +203,7 @@ class Lexicon:
         first = tokens[start]
         if first.kind is Kind.QUOTED:
             for text, mention, cost in self.by_text.get(fold(first.unquoted), ()):
-                yield Found(start + 1, mention, cost + (0.0 if text == first.unquoted else STEMMED))
+                yield Found(start + 1, mention, cost + (0.0 if first.unquoted in (text, lowered(text)) else STEMMED))
             return
         for entry in self.by_stem.get(first.stem, ()):
             end = start + len(entry.stems)

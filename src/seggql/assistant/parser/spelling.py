@@ -59,9 +59,16 @@ def is_known(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _meant(word: str, lexicon: Lexicon) -> str | None:
-    """The only known word of the same first letter within one slip, or two for long words."""
+    """The only known word of the same first letter within one slip, or two for long words.
+
+    A known word that only goes on, as “tablet” does from “table”, is another word and no slip.
+    """
     most = 2 if len(word) >= _LONG else 1
-    near = [known for known in lexicon.spelling.get(word[0], ()) if abs(len(known) - len(word)) <= most]
+    near = [
+        known
+        for known in lexicon.spelling.get(word[0], ())
+        if abs(len(known) - len(word)) <= most and not known.startswith(word) and not word.startswith(known)
+    ]
     found = process.extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=2)
     if not found or (len(found) > 1 and found[1][1] == found[0][1]):
         return None
