@@ -8,11 +8,14 @@ import orjson
 import pytest
 
 from cases import corpus
+from evaluate.accounts import who
 from seggql.rules import bound
 from seggql.rules.bind import MAX_HEIGHT, MAX_NODES, bind
 from seggql.rules.catalogue import Limits
 from seggql.rules.issues import InvalidRule
+from seggql.rules.lint import lint
 from seggql.rules.load import MAX_ISSUES, load
+from seggql.rules.moment import Moment
 from seggql.rules.nodes import dump
 from seggql.store.database import render
 
@@ -114,11 +117,16 @@ def test_chains_of_segments() -> None:
     assert issues({"segment": "s0"}, chain(5000)) == [("/segment", "too_deep")]
 
 
-def test_the_longest_chain_can_be_evaluated() -> None:
+def test_the_longest_chain_and_the_deepest_rule_can_be_evaluated() -> None:
+    moment = Moment(corpus.datetime.fromisoformat(corpus.NOW), UTC)
     node = bind(load({"segment": "s0"}), corpus.catalogue(UTC, chain(MAX_HEIGHT // 2 - 2)))
-    from evaluate.accounts import who
-
-    render(who(1, node, corpus.Moment(corpus.datetime.fromisoformat(corpus.NOW), UTC)))
+    render(who(1, node, moment))
+    deepest: Any = VIP
+    for level in range(MAX_HEIGHT - 1):
+        deepest = {"any" if level % 2 else "all": [deepest, EVERYONE if level else VIP]}
+    node = bind(load(deepest), corpus.catalogue(UTC), Limits(depth=MAX_HEIGHT, attribute_clauses=100))
+    render(who(1, node, moment))
+    assert lint(node, moment)
 
 
 def test_fans_of_segments() -> None:
