@@ -123,6 +123,7 @@ async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Accou
             await migrate.upgrade(url)
         database = await Database.connect(url, max_size=settings.database_connections)
         try:
+            await migrate.check_current(url)
             yield await ensure_account(database, settings, clock)
         finally:
             await database.close()

@@ -213,8 +213,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     log_to_console(settings.log_level)
     with Starting(settings) as start:
         prepare = partial(install, tell=start.tell) if demo else None
-        if not serve(create_app(settings, prepare=prepare), settings, start.started):
-            raise SystemExit(1)
+        serve(create_app(settings, prepare=prepare), settings, start.started)
 
 
 def _run(settings: Settings, work: Callable[[Account], Awaitable[Result]]) -> Result:

@@ -8,11 +8,12 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from seggql.errors import UnsupportedServer
+from seggql.errors import ConfigurationError, UnsupportedServer
 from seggql.store.sqlstate import translated
 
 OLDEST_SERVER = 17
@@ -43,6 +44,19 @@ async def current(url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
     return await _run(url, work)
+
+
+async def check_current(url: str) -> None:
+    """Raise `ConfigurationError` unless the database has the tables of this version."""
+
+    def newest(connection: Connection) -> str | None:
+        return ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+    found, expected = await current(url), await _run(url, newest)
+    if found != expected:
+        raise ConfigurationError(
+            f"The database is at {found or 'no version yet'}, and this seggql needs {expected}: run `seggql migrate`."
+        )
 
 
 async def _run(url: str, work: Callable[[Connection], Result]) -> Result:

@@ -1,11 +1,12 @@
 """The server process: an address is taken, the application started, and `ready` told where it can be reached."""
 
+import logging
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seggql.errors import ConfigurationError
 from seggql.settings import Settings
@@ -29,23 +30,55 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def serve(app: ASGIApp, settings: Settings, ready: Callable[[str], None]) -> bool:
-    """Serve until the process is told to stop; `ready` gets the address. False when the application did not start.
+class _Watched:
+    """The application; `failure` is why it could not start."""
 
-    Raises ConfigurationError when the address cannot be listened on.
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.failure: Exception | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception as failure:
+            if scope["type"] == "lifespan":
+                self.failure = failure
+            raise
+
+
+def serve(app: ASGIApp, settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serve until the process is told to stop; `ready` gets the address.
+
+    Raises ConfigurationError when the address cannot be listened on, and what keeps the application from starting.
     """
+    log = logging.getLogger("uvicorn")
+    log.setLevel(logging.CRITICAL)  # why it does not start is raised, once
+
+    def started() -> None:
+        log.setLevel(logging.WARNING)
+        ready(_address(listener))
+
+    watched = _Watched(app)
     with _listen(settings) as listener:
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,  # addresses of GET requests hold rules and search words
-            server_header=False,
-            ws_max_size=settings.max_request_bytes,
-            timeout_graceful_shutdown=PATIENCE,
-        )
-        server = _Server(config, lambda: ready(_address(listener)))
-        server.run(sockets=[listener])
-        return server.started
+        try:
+            _Server(_config(watched, settings), started).run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass  # Ctrl-C is how one stops it; uvicorn raises it again when everything is closed
+        except SystemExit:
+            if watched.failure:
+                raise watched.failure from None
+            raise
+
+
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # addresses of GET requests hold rules and search words
+        server_header=False,
+        ws_max_size=settings.max_request_bytes,
+        timeout_graceful_shutdown=PATIENCE,
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -1,0 +1,163 @@
+"""The command line as people use it: in a process of its own, on a real database."""
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import orjson
+import pytest
+
+from served import served
+from town import settle
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path) -> Run:
+    """Runs a command in an empty folder; its exit status must be the one given."""
+
+    def command(*args: str, status: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "seggql.cli", *args],
+            cwd=tmp_path,
+            env=os.environ | {"SEGGQL_DATABASE_URL": database_url, "COLUMNS": "200"} | environment,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return command
+
+
+@pytest.fixture
+def settled(database_url: str) -> None:
+    with served(database_url) as server:
+        settle(server)
+
+
+def test_help_names_every_command(run: Run) -> None:
+    text = run("--help").stdout
+    for command in ("serve", "demo", "import", "export", "draft", "schema", "keys", "migrate"):
+        assert command in text
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_segment_is_exported(run: Run, tmp_path: Path) -> None:
+    run("export", "LONDONERS", "--to", "out.csv")
+    with (tmp_path / "out.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["external_id"], row["city"], row["tags"]) for row in rows] == [
+        ("ada", "London", ""),
+        ("bob", "London", '["VIP"]'),
+    ]
+    assert "age" not in rows[0]
+    run("export", "Londoners", "--to", "out.jsonl")
+    people = [orjson.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [person["attributes"]["first_name"] for person in people] == ["Ada", "Bob"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.jsonl"]
+
+
+@pytest.mark.usefixtures("settled")
+def test_an_export_that_cannot_be(run: Run) -> None:
+    assert (
+        "There is no segment “Londners”. Did you mean “Londoners”?"
+        in run("export", "Londners", "--to", "a.csv", status=1).stderr
+    )
+    assert "does not end in .csv or .jsonl" in run("export", "Londoners", "--to", "a.xls", status=1).stderr
+
+
+@pytest.mark.usefixtures("settled")
+def test_words_are_drafted_and_counted(run: Run) -> None:
+    text = run("draft", "women in London").stdout
+    assert '"value": "London"' in text
+    assert "1 of 4 people (25.0%)" in text
+
+
+def test_people_are_imported(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("Customer,City\nada,London\nbob,Paris\n")
+    text = run("import", "profiles", "people.csv", "--yes", "--tag", "spring", "--map", "Customer=external_id").stdout
+    assert "2 people created" in text
+    assert "1 of 2 people" in run("draft", "people in London").stdout
+
+
+def test_an_import_that_cannot_be(run: Run, tmp_path: Path) -> None:
+    assert "There is no file missing.csv" in run("import", "profiles", "missing.csv", "--yes", status=1).stderr
+    (tmp_path / "people.csv").write_text("Customer,City\nada,London\n")
+    wrong = run("import", "profiles", "people.csv", "--map", "Custommer=external_id", status=1)
+    assert "Did you mean “Customer”?" in wrong.stderr
+    assert "column=what" in run("import", "profiles", "people.csv", "--map", "Customer", status=1).stderr
+
+
+def test_a_key_is_shown_alone_on_its_line(run: Run, database_url: str) -> None:
+    secret = run("keys", "create", "tests").stdout.splitlines()[-1]
+    assert secret.startswith("seggql_")
+    with served(database_url) as server:
+        assert server.post("{ __typename }").status_code == 401
+        server.http.headers["authorization"] = f"Bearer {secret}"
+        assert server.post("{ __typename }").status_code == 200
+
+
+def test_the_schemas_are_written_and_checked(run: Run, tmp_path: Path) -> None:
+    assert "seggql schema" in run("schema", "--check", status=1).stderr
+    run("schema")
+    assert (tmp_path / "schema" / "api.graphql").read_text().startswith('"""')
+    assert run("schema", "--check").stdout == "Up to date.\n"
+    (tmp_path / "schema" / "rule.json").write_text("{}")
+    assert "rule.json" in run("schema", "--check", status=1).stderr
+
+
+def test_a_database_is_migrated(run: Run, empty_database_url: str) -> None:
+    assert "From empty to" in run("migrate", "--database-url", empty_database_url).stdout
+    assert "Up to date at" in run("migrate", "--database-url", empty_database_url).stdout
+
+
+def test_a_database_that_is_not_migrated_says_what_to_do(run: Run, empty_database_url: str) -> None:
+    for command in (["serve", "--port", "0"], ["keys", "create"]):
+        assert "seggql migrate" in run(*command, "--database-url", empty_database_url, status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "what"),
+    [
+        ({"SEGGQL_PORT": "http"}, "SEGGQL_PORT"),
+        ({"SEGGQL_DATABASE_URL": "mysql://db/seggql"}, "postgresql://"),
+        ({"SEGGQL_DATABASE_URL": "postgresql://127.0.0.1:1/nothing"}, "PostgreSQL"),
+    ],
+)
+def test_a_setting_that_cannot_be(run: Run, environment: dict[str, str], what: str) -> None:
+    assert what in run("keys", "create", status=1, **environment).stderr
+
+
+def test_a_port_that_is_taken_says_so(run: Run, database_url: str) -> None:
+    with served(database_url) as server:
+        port = server.address.rpartition(":")[2]
+        assert "--port" in run("serve", "--port", port, status=1).stderr
+
+
+def test_it_serves_until_it_is_told_to_stop(database_url: str) -> None:
+    command = [sys.executable, "-m", "seggql.cli", "serve", "--port", "0", "--database-url", database_url]
+    environment = os.environ | {"COLUMNS": "200"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        told = ""
+        while "Stop" not in told:
+            told += server.stdout.readline()
+        address = re.search(r"http://localhost:\d+", told)
+        assert address is not None
+        assert "SEGGQL_DATABASE_URL" in told
+        assert httpx.post(f"{address[0]}/graphql", json={"query": "{ __typename }"}).status_code == 200
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
+        assert "Traceback" not in server.stdout.read()
