@@ -21,6 +21,8 @@ MAX_DIGITS = 15
 NUMBER_BOUND = 10**MAX_DIGITS
 """Numbers lie strictly between minus this and this."""
 
+# A value of the wrong type raises BadValue in every `parse_…`; `dump_…` writes down what it gives.
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATETIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})", re.ASCII | re.IGNORECASE
@@ -62,6 +64,7 @@ def _brief(number: float) -> str:
 
 
 def parse_text(raw: Json) -> str:
+    """A text that PostgreSQL can store."""
     if not isinstance(raw, str):
         raise BadValue(f"{shown(raw)} is not a text.", f'"{shown(raw)}"' if _is_number(raw) else None)
     if not storable(raw):
@@ -74,6 +77,7 @@ def _is_number(raw: Json) -> bool:
 
 
 def parse_number(raw: Json) -> Decimal:
+    """A number as the decimal that is written, of at most MAX_DIGITS digits and places."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         near = raw if isinstance(raw, str) and _NUMBER_AS_TEXT.fullmatch(raw) else None
         raise BadValue(f"{shown(raw)} is not a number.", near)
@@ -89,6 +93,7 @@ def parse_number(raw: Json) -> Decimal:
 
 
 def parse_boolean(raw: Json) -> bool:
+    """True or false; 1 and "true" are neither."""
     if not isinstance(raw, bool):
         near = _BOOLEAN_AS_TEXT.get(str(raw).lower()) if isinstance(raw, str | int) else None
         raise BadValue(f"{shown(raw)} is not true or false.", near)
@@ -96,6 +101,7 @@ def parse_boolean(raw: Json) -> bool:
 
 
 def parse_date(raw: Json) -> date:
+    """A day, "YYYY-MM-DD"."""
     try:
         if isinstance(raw, str) and _DATE.fullmatch(raw):
             return date.fromisoformat(raw)
@@ -106,6 +112,7 @@ def parse_date(raw: Json) -> date:
 
 
 def parse_datetime(raw: Json) -> datetime:
+    """An instant in UTC, from ISO 8601 with an offset and at most six digits of a second."""
     try:
         if isinstance(raw, str) and _DATETIME.fullmatch(raw):
             return datetime.fromisoformat(raw.upper()).astimezone(UTC)
@@ -118,12 +125,14 @@ def parse_datetime(raw: Json) -> datetime:
 
 
 def parse_texts(raw: Json) -> tuple[str, ...]:
+    """A list of texts."""
     if not isinstance(raw, list):
         raise BadValue(f"{shown(raw)} is not a list of texts.")
     return tuple(parse_text(part) for part in raw)
 
 
 def parse_items(raw: Json) -> tuple[Item, ...]:
+    """A list of objects; what is in them is for their fields to check."""
     if not isinstance(raw, list):
         raise BadValue(f"{shown(raw)} is not a list of objects.")
     items = tuple(item for item in raw if isinstance(item, dict))
