@@ -83,11 +83,9 @@ def serve_demo(host: Host = None, port: Port = None) -> None:
 @cli.command()
 def draft(text: Annotated[str, typer.Argument(help="Who is meant.")], database_url: DatabaseUrl = None) -> None:
     """Read plain words as a rule, and count it. Nothing is saved."""
-    from seggql.app import desk
-    from seggql.console import show_draft
+    from seggql.console.draft import show_draft
 
-    settings = _settings(database_url=database_url)
-    _run(settings, lambda account: show_draft(account, desk(settings), text))
+    _run(_settings(database_url=database_url), lambda account: show_draft(account, text))
 
 
 @cli.command("import")
@@ -146,7 +144,7 @@ def export(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Write everybody in a segment to a file."""
-    from seggql.console import show_export
+    from seggql.console.export import show_export
 
     _run(_settings(database_url=database_url), lambda account: show_export(account, segment, to))
 
@@ -177,7 +175,7 @@ def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")] = "default", database_url: DatabaseUrl = None
 ) -> None:
     """Make an API key. From then on every request needs one."""
-    from seggql.console import show_new_key
+    from seggql.console.keys import show_new_key
 
     _run(_settings(database_url=database_url), lambda account: show_new_key(account, name))
 
@@ -185,7 +183,7 @@ def create(
 @cli.command()
 def migrate(database_url: DatabaseUrl = None) -> None:
     """Bring a database to the tables of this version. The embedded one does so by itself when it starts."""
-    from seggql.app import database_at
+    from seggql.engine.opening import database_at
     from seggql.store.migrate import current, upgrade
 
     async def work() -> None:
@@ -206,7 +204,7 @@ def _settings(**given: object) -> Settings:
 
 def _serve(settings: Settings, *, demo: bool) -> None:
     from seggql.app import create_app
-    from seggql.console import Starting, log_to_console
+    from seggql.console.server import Starting, log_to_console
     from seggql.demo.install import install
     from seggql.web.server import serve
 
@@ -218,7 +216,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
 
 def _run(settings: Settings, work: Callable[[Account], Awaitable[Result]]) -> Result:
     """Do something with the account."""
-    from seggql.app import opened
+    from seggql.engine.opening import opened
 
     async def with_account() -> Result:
         async with opened(settings) as account:

@@ -1,0 +1,1 @@
+"""What the command line shows: one module for each command, imported when it runs."""

@@ -1,0 +1,5 @@
+"""The terminal."""
+
+from rich.console import Console
+
+out = Console()

@@ -1,0 +1,47 @@
+"""The account of a process: its database found or started, brought up to date, opened."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from seggql.settings import Settings
+from seggql.store import embedded, migrate
+from seggql.store.database import Database
+
+from .account import Account, Clock, ensure_account
+
+
+def now() -> datetime:
+    """The present, as the clocks of processes give it."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Account]:
+    """The account, on the database of the settings or the embedded one, whose tables are brought up to date.
+
+    Raises ConfigurationError or DatabaseError.
+    """
+    async with database_at(settings) as url:
+        if not settings.database_url:
+            await migrate.upgrade(url)
+        database = await Database.connect(url, max_size=settings.database_connections)
+        try:
+            await migrate.check_current(url)
+            yield await ensure_account(database, settings, clock)
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def database_at(settings: Settings) -> AsyncGenerator[str]:
+    """The URL of the database of the settings, or of the embedded one, which runs meanwhile."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = await asyncio.to_thread(embedded.start, settings.home)
+    try:
+        yield server.url
+    finally:
+        await asyncio.to_thread(server.close)
