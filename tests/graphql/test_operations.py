@@ -197,7 +197,10 @@ def test_a_segment_is_saved_changed_copied_and_deleted(town: Served) -> None:
     assert changed["criteria"] == "people in Paris"
     copy = town.change("segmentDuplicate", {"id": made["id"]}, fields)["segment"]
     assert (copy["name"], copy["rule"]) == ("Copy of Parisians", LONDON)
+    everybody = "{ profiles(first: 500) { totalCount nodes { id attributes } } }"
+    before = town.ask(everybody)
     assert town.change("segmentDelete", {"id": made["id"]}, "deletedId")["deletedId"] == made["id"]
+    assert town.ask(everybody) == before
     assert town.ask("query($id: ID!) { segment(id: $id) { id } }", id=made["id"])["segment"] is None
 
 
