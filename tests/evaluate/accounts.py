@@ -1,6 +1,6 @@
 """People in PostgreSQL: raw JSON people become rows of an account, and a rule is asked who they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -53,9 +53,9 @@ async def settle(database: Database, residents: Iterable[Resident]) -> None:
         )
 
 
-def who(account: int, node: bound.Node, moment: Moment) -> Select[tuple[int]]:
-    """The statement that selects the profiles' numbers."""
-    people = People(account, moment)
+def who(account: int, node: bound.Node, moment: Moment, among: Sequence[int] | None = None) -> Select[tuple[int]]:
+    """The statement that selects the profiles' numbers, out of all or `among` these."""
+    people = People(account, moment, among)
     holds = people.matching(node)
     return people.select(profiles.c.id).where(holds)
 

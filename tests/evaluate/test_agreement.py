@@ -48,6 +48,19 @@ async def test_postgresql_agrees_with_the_reference(database_url: str) -> None:
                 await compare([database, elsewhere], account, rule, around.moment, people)
 
 
+async def test_some_people_are_selected_as_among_all(database: Database) -> None:
+    """The check of the people that a write touched, or of one, is the same predicate."""
+    random = Random(SEED)
+    people = [random_people.person(random, around) for around in AROUND for _ in range(5)]
+    await settle(database, (Resident(1, number, one) for number, one in enumerate(people)))
+    for _ in range(100):
+        around = random.choice(AROUND)
+        node = bind(load(Rules(random, around).rule()), CATALOGUES[around.moment.zone])
+        some = random.sample(range(len(people)), random.choice((1, 7)))
+        everybody = await selected(database, who(1, node, around.moment))
+        assert await selected(database, who(1, node, around.moment, some)) == everybody & set(some)
+
+
 async def compare(databases: list[Database], account: int, rule: object, moment: Moment, people: list[Person]) -> None:
     """Fail with the smallest rule and one person on whom the reference and PostgreSQL differ."""
     wanted = by_reference(rule, moment, people)

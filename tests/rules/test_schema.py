@@ -79,7 +79,7 @@ def test_refusals_of_the_corpus(case: corpus.Refusal) -> None:
     assert VALIDATOR.is_valid(case.rule) == loads(case.rule) == (case.gate == "bind")
 
 
-@settings(max_examples=EXAMPLES // 3, deadline=None)
+@settings(max_examples=EXAMPLES // 3)
 @given(strategies.rules())
 def test_well_formed_rules(rule: Any) -> None:
     VALIDATOR.validate(rule)
@@ -88,7 +88,7 @@ def test_well_formed_rules(rule: Any) -> None:
     assert dump(loaded) == rule
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(strategies.spoilt())
 def test_spoilt_rules(rule: Any) -> None:
     assert VALIDATOR.is_valid(rule) == loads(rule)

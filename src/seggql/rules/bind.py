@@ -10,7 +10,7 @@ from .occurrences import OCCURRENCES
 from .operands import Operand
 from .operator import Operator
 from .resolve import Place, check_operator, find_event, find_field, find_items, find_number
-from .values import Json
+from .values import Json, shown
 from .windows import WINDOWS
 
 MAX_NODES = 2_000
@@ -194,7 +194,7 @@ class _Binder:
             return self.refuse(at, IssueCode.SEGMENT_CYCLE, self.cycle(segment))
         saved = self.catalogue.segments.get(segment)
         if saved is None:
-            return self.refuse(at, IssueCode.UNKNOWN_SEGMENT, f"There is no segment “{segment}”.")
+            return self.refuse(at, IssueCode.UNKNOWN_SEGMENT, f"There is no segment {shown(segment)}.")
         nested = self.written_out(saved, at)
         if nested.problem is not None:
             message = f"The segment “{saved.name}” cannot be used: {nested.problem.message}"

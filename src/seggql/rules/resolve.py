@@ -8,6 +8,7 @@ from .issues import Issue, IssueCode, Path, hint, listing, nearest, nearest_name
 from .operator import Operator
 from .operators import operators_for
 from .types import Trait
+from .values import shown
 
 _FEW = 12
 """So many names a message lists in full."""
@@ -27,7 +28,7 @@ def find_field(name: str, path: Path, place: Place) -> Field | Issue:
         return place.fields[name]
     near = nearest_named(name, ((field.name, (field.label, *field.synonyms)) for field in place.fields.values()))
     known = f" It has {listing(place.fields)}." if 0 < len(place.fields) <= _FEW else ""
-    message = f"There is no “{name}” in {place.name}.{hint(near) or known}"
+    message = f"There is no {shown(name)} in {place.name}.{hint(near) or known}"
     return Issue(str(path), IssueCode.UNKNOWN_ATTRIBUTE, message, near)
 
 
@@ -59,7 +60,7 @@ def find_event(name: str, path: Path, catalogue: Catalogue) -> EventType | Issue
         return events[name]
     near = nearest_named(name, ((event.name, (event.label, *event.synonyms)) for event in events.values()))
     known = f" There are {listing(events)}." if events else " The account has no events yet."
-    message = f"There is no event “{name}”.{hint(near) or known}"
+    message = f"There is no event {shown(name)}.{hint(near) or known}"
     return Issue(str(path), IssueCode.UNKNOWN_EVENT, message, near)
 
 
