@@ -16,7 +16,9 @@ from seggql.rules.load import load
 from seggql.rules.moment import Moment
 from seggql.rules.operands import FORMS
 from seggql.rules.operator import Operator
+from seggql.rules.reference import TABLES
 from seggql.rules.schema import rule_schema
+from seggql.rules.sentence import sentence
 from seggql.rules.types import Trait
 from seggql.store.database import Database
 
@@ -70,3 +72,9 @@ async def test_it_is_in_the_sql(database: Database) -> None:
     await settle(database, (Resident(1, number, one) for number, one in enumerate([*people, corpus.person({})])))
     statement = who(1, bind(load(RULE), corpus.catalogue(MOMENT.zone)), MOMENT)
     assert await selected(database, statement) == {0, 1, 3}
+
+
+@pytest.mark.usefixtures("added")
+def test_it_is_in_the_sentence_and_on_the_page() -> None:
+    assert "is surrounded by" in sentence(bind(load(RULE), corpus.catalogue(MOMENT.zone)))
+    assert f"| `surrounded_by` | {ROW.doc} | values | `text` |" in TABLES["operators"]()
