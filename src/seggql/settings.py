@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(2**21, ge=1, description="Size of a request other than an upload, in bytes.")
     graphql_max_tokens: int = Field(4_000, ge=1, description="Words and signs in a GraphQL document.")
     graphql_max_depth: int = Field(15, ge=1, description="Levels of fields in an operation.")
-    graphql_max_fields: int = Field(1_000, ge=1, description="Fields in an operation.")
+    graphql_max_fields: int = Field(500, ge=1, description="Fields in an operation.")
     graphql_max_aliases: int = Field(100, ge=0, description="Renamed fields in an operation.")
     graphql_max_objects: int = Field(
         20_000, ge=1, description="Objects in an answer: the sizes of its lists, times those of the lists around them."
