@@ -105,7 +105,7 @@ class Assignment:
         if field is not None and field.name not in self._taken and self._varying:
             self._taken.add(field.name)
             return self._lent(name, field, texts, reading)
-        if field is not None and field.name not in self._taken and name not in self._wishes.types:
+        if field is not None and field.name not in self._taken and self._may_be(name, field):
             guess = self._read_as(field, texts, reading)
             if guess.confidence >= LEAST:
                 self._taken.add(field.name)
@@ -133,9 +133,13 @@ class Assignment:
     def _refusals(self, name: str, field: Field) -> Iterable[UserError]:
         if kept := _kept(field):
             yield UserError(("map", name), kept, MistakeCode.READ_ONLY)
-        if self._wishes.types.get(name, field.type.name) != field.type.name:
+        if not self._may_be(name, field):
             message = f"“{field.name}” is of type {field.type.name}, which an import does not change."
             yield UserError(("types", name), message, MistakeCode.READ_ONLY, field.type.name)
+
+    def _may_be(self, name: str, field: Field) -> bool:
+        """Whether no other type was wished for the column."""
+        return self._wishes.types.get(name, field.type.name) == field.type.name
 
 
 def _value(name: str, guess: Guess, *, new: bool) -> Column:

@@ -42,14 +42,16 @@ def role_column(kind: Kind, role: Role, columns: Iterable[str]) -> str | None:
 
 def known_field(column: str, fields: Mapping[str, Field]) -> Field | None:
     """The field whose name, label or synonym the column has, or nearly has."""
-    words: dict[str, str] = {}
-    for field in fields.values():
-        for word in (field.name, field.label, *field.synonyms):
-            words.setdefault(name_of(word) or word, field.name)
+    names = [(field.name, field) for field in fields.values()]
+    labels = [(field.label, field) for field in fields.values()]
+    synonyms = [(word, field) for field in fields.values() for word in field.synonyms]
+    words: dict[str, Field] = {}
+    for word, field in (*names, *labels, *synonyms):  # a name goes before what else another field is called
+        words.setdefault(name_of(word) or word, field)
     name = name_of(column) or column
     if name not in words and len(name) >= _SHORTEST:
         found = process.extractOne(
             name, [word for word in words if len(word) >= _SHORTEST], scorer=fuzz.ratio, score_cutoff=SIMILAR
         )
         name = found[0] if found else name
-    return fields[words[name]] if name in words else None
+    return words.get(name)
