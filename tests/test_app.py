@@ -103,6 +103,11 @@ def test_a_name_of_ours_may_be_allowed(database_url: str) -> None:
         assert ask(server, host="SEGGQL.example.com:443").status_code == 200
 
 
+def test_beyond_this_machine_it_answers_under_any_name(database_url: str) -> None:
+    with served(database_url, host="0.0.0.0") as server:
+        assert ask(server, new_key(server), host="seggql.example.com").status_code == 200
+
+
 def test_pages_of_an_allowed_origin_may_read(database_url: str) -> None:
     origin = "https://app.example.com"
     with served(database_url, cors_origins=(origin,)) as server:

@@ -26,7 +26,7 @@ from seggql.ingest.plan import Kind
 from seggql.ingest.wishes import Wishes
 from seggql.settings import Settings
 from seggql.web.arrivals import OwnNames, RequestIds
-from seggql.web.guard import Guard
+from seggql.web.guard import Guard, is_loopback
 from seggql.web.metrics import Metrics
 from seggql.web.routes import routes
 
@@ -87,7 +87,9 @@ def _opening(asked: ImportAsked) -> Opening:
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
-    found = [Middleware(RequestIds), Middleware(OwnNames, allowed=settings.allowed_hosts)]
+    found = [Middleware(RequestIds)]
+    if is_loopback(settings.host):  # elsewhere every request needs a key, which a page of another site has not got
+        found.append(Middleware(OwnNames, allowed=settings.allowed_hosts))
     if settings.cors_origins:
         found.append(
             Middleware(

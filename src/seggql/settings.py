@@ -75,7 +75,9 @@ class Settings(BaseSettings):
         (), description='Origins of web pages on other hosts that may use the API, as `["https://app.example.com"]`.'
     )
     allowed_hosts: tuple[str, ...] = Field(
-        (), description='Names under which the server may be called besides local ones, as `["seggql.example.com"]`.'
+        (),
+        description="Names under which a server that listens on this machine only may be called besides local ones, "
+        'as `["seggql.example.com"]`.',
     )
 
 
