@@ -35,6 +35,14 @@ class Category(Hashable, Protocol[T_co]):
     def edges(self, chart: "Chart", start: int) -> Iterable[Edge[T_co]]: ...
 
 
+class TooInvolved(Exception):
+    """The text has more readings than anybody could mean."""
+
+
+_MOST_WORK = 400_000
+"""Edges looked at for one text; a long sentence of the largest rules needs a tenth."""
+
+
 @dataclass(eq=False)
 class Chart:
     """One text being read. `assumed` are the slips of spelling that were mended in its tokens."""
@@ -44,6 +52,7 @@ class Chart:
     lexicon: Lexicon
     moment: Moment
     assumed: tuple[str, ...] = ()
+    _work: int = 0
     _memo: list[dict[Any, tuple[Edge[Any], ...]]] = field(init=False)
     _mentions: dict[int, tuple[Edge[Mention], ...]] = field(default_factory=dict[int, Any])
 
@@ -59,7 +68,14 @@ class Chart:
         if found is None:
             here[category] = ()  # a category that begins with itself finds nothing there
             found = here[category] = tuple(category.edges(self, start))
+            self.spend(len(found))
         return found
+
+    def spend(self, edges: int) -> None:
+        """Count work done; raises TooInvolved when it is more than a sensible text needs."""
+        self._work += edges + 1
+        if self._work > _MOST_WORK:
+            raise TooInvolved
 
     def mentions(self, start: int) -> tuple[Edge[Mention], ...]:
         """The names of the catalogue that begin at a token."""

@@ -14,7 +14,7 @@ from .tokens import Kind
 
 _TELLING = 2
 """So many words of a language tell it."""
-_NEAR, _MOST_SUGGESTIONS, _MOST_SEARCHED = 65, 3, 40
+_NEAR, _MOST_SUGGESTIONS, _MOST_SEARCHED = 70, 3, 40
 
 
 def unresolved(chart: Chart, unknown: Sequence[int]) -> tuple[Unresolved, ...]:
@@ -74,7 +74,9 @@ def _is_latin(word: str) -> bool:
 def _nearest(chart: Chart, text: str, field: FieldRef | None) -> tuple[str, ...]:
     """The entries of the catalogue most like the text: names, or the options of one field."""
     names = chart.lexicon.names if field is None else chart.lexicon.options_of(field)
-    found = process.extract(text.lower(), names, scorer=fuzz.WRatio, processor=str.lower, score_cutoff=_NEAR, limit=9)
+    found = process.extract(
+        text.lower(), names, scorer=fuzz.token_set_ratio, processor=str.lower, score_cutoff=_NEAR, limit=9
+    )
     if field is not None and not found:
         return tuple(names[:_MOST_SUGGESTIONS])
     return tuple(dict.fromkeys(name for name, _, _ in found))[:_MOST_SUGGESTIONS]

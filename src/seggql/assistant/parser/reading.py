@@ -1,5 +1,6 @@
 """The pipeline from a text to an answer: a draft, a question, or an honest no."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from seggql.assistant.accept import accept
 from seggql.assistant.contract import Answer, Draft, DraftRequest, NeedsClarification, Reading, Reason, Unsupported
 from seggql.rules.issues import InvalidRule
 
-from .chart import Chart
+from .chart import Chart, TooInvolved
 from .coverage import language_of, unresolved
 from .english.words import EVERYONE
 from .lexicon import Lexicon
@@ -23,6 +24,7 @@ MAX_BRACKETS = 40
 _DOUBT, _PRINTED = 0.12, 0.04
 """Two readings whose costs differ by less are equally likely; one that costs no more is as sentences are printed."""
 _MOST_OPTIONS = 4
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")
 _NAME_LENGTH = 60
 
 
@@ -43,9 +45,11 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
         return _no(f"The brackets nest more than {MAX_BRACKETS} deep.")
     if " ".join(token.folded for token in chart.tokens).rstrip(" .!") in EVERYONE:
         return accept(request, {"all": []}, provider=PROVIDER, name="Everyone")
-    found = paths(chart)
     try:
+        found = paths(chart)
         candidates = list(_candidates(request, chart, found))
+    except TooInvolved:
+        return _no("The text is too involved to be read; say it in fewer words, or in parts.")
     except InvalidRule as error:
         return _no(error.issues[0].message)
     if not candidates:
@@ -54,8 +58,9 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
 
 
 def chart_of(request: DraftRequest, lexicon: Lexicon) -> Chart:
-    tokens, assumed = corrected(tokenize(request.text), lexicon)
-    return Chart(request.text, tokens, lexicon, request.moment, assumed)
+    text = _HALF_PAIRS.sub("�", request.text)  # no answer could carry them; offsets stay
+    tokens, assumed = corrected(tokenize(text), lexicon)
+    return Chart(text, tokens, lexicon, request.moment, assumed)
 
 
 def _no(message: str) -> Unsupported:
@@ -94,7 +99,7 @@ def _draft(request: DraftRequest, chart: Chart, path: Path, tree: Tree) -> Draft
         request,
         result.rule,
         provider=PROVIDER,
-        name=_name(request.text),
+        name=_name(chart.text),
         spans=spans(result.places, chart.text, chart.tokens),
         unresolved=unresolved(chart, path.unknown),
         assumptions=tuple(dict.fromkeys((*chart.assumed, *path.assumed))),

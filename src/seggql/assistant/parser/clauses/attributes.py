@@ -14,6 +14,8 @@ from ..parts.names import NamedField
 from ..parts.predicates import EVERYDAY, Predicate
 from ..parts.proper import ProperNames
 from ..parts.values import Listed
+from ..spelling import is_known
+from ..tokens import Kind
 from .clause import Clause, Rule, condition, options_rule
 from .conditions import BareOptions
 
@@ -106,4 +108,13 @@ def _amount(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
 def _presence(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
     """“with a phone number”, “without email”"""
     for (operator, cost), match in _PRESENCE.matches(chart, start, {"field": NamedField(PERSON)}):
-        yield Edge(match.end, {"attribute": match.slots["field"].name, "operator": operator}, match.cost + cost)
+        if not _goes_on(chart, match.end):
+            yield Edge(match.end, {"attribute": match.slots["field"].name, "operator": operator}, match.cost + cost)
+
+
+def _goes_on(chart: Chart, end: int) -> bool:
+    """Whether more was meant to be said of an attribute, as in “with points balance 5”."""
+    if end == len(chart.tokens):
+        return False
+    token = chart.tokens[end]
+    return token.kind is Kind.NUMBER or (token.kind is Kind.WORD and not is_known(token, chart.lexicon))

@@ -103,16 +103,22 @@ class ValueList:
         growing = [Edge(edge.end, Listed((edge.meaning,)), edge.cost, edge.assumed) for edge in self._one(chart, start)]
         yield from growing
         while growing:
+            chart.spend(len(growing))
             longer: list[Edge[Listed]] = []
             for so_far in growing:
-                comma = chart.word(so_far.end) == ","
-                joiner = _JOINERS.get(chart.word(so_far.end + comma), "")
-                for edge in self._one(chart, so_far.end + comma + bool(joiner)) if comma or joiner else ():
-                    listed = Listed((*so_far.meaning.values, edge.meaning), joiner)
-                    cost, assumed = so_far.cost + edge.cost, so_far.assumed + edge.assumed
-                    yield Edge(edge.end, listed, cost + (0.0 if joiner else _NO_JOINER), assumed)
-                    longer += [] if joiner else [Edge(edge.end, listed, cost, assumed)]
+                further = [*self._longer(chart, so_far)]
+                yield from (edge for edge in further if edge.meaning.joiner)
+                longer += [edge for edge in further if not edge.meaning.joiner]
+                if not further and len(so_far.meaning.values) > 1:
+                    yield Edge(so_far.end, so_far.meaning, so_far.cost + _NO_JOINER, so_far.assumed)
             growing = longer
+
+    def _longer(self, chart: Chart, so_far: Edge[Listed]) -> Iterator[Edge[Listed]]:
+        comma = chart.word(so_far.end) == ","
+        joiner = _JOINERS.get(chart.word(so_far.end + comma), "")
+        for edge in self._one(chart, so_far.end + comma + bool(joiner)) if comma or joiner else ():
+            listed = Listed((*so_far.meaning.values, edge.meaning), joiner)
+            yield Edge(edge.end, listed, so_far.cost + edge.cost, so_far.assumed + edge.assumed)
 
     def _one(self, chart: Chart, start: int) -> tuple[Edge[Json], ...]:
         return chart.at(Value(self.ref, self.known), start)
