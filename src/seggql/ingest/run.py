@@ -127,9 +127,9 @@ class _Import:
         if self._read >= MANY:
             await self._set("enable_nestloop", "off")
         written = Written()
-        for number, table in enumerate(staged, 1):
-            written += await work.write(self._connection, table)
+        for number, table in enumerate(staged):
             self._say(self._source.size * (len(staged) + number) // len(staged), "Writing")
+            written += await work.write(self._connection, table)
         self._refused.counted(written.refused, written.refusals)
         return written
 
