@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from graphql import get_introspection_query
-from served import Served
 
 from seggql.graphql.schema import Schema
 from seggql.settings import Settings
+from served import Served
 
 
 def nested(levels: int) -> str:

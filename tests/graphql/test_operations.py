@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from served import Served
-from town import BUYERS, LONDON
 
 from seggql.rules.operators import OPERATORS
+from served import Served
+from town import BUYERS, LONDON
 
 
 def names(server: Served, rule: Any, **given: Any) -> list[str]:
@@ -138,6 +138,8 @@ def test_a_segment_with_its_members(shared_town: Served) -> None:
     assert (found["count"], found["share"], found["rule"]) == (2, 0.5, LONDON)
     assert found["members"] == {"totalCount": 1, "nodes": [{"externalId": "bob"}]}
     assert [version["version"] for version in found["versions"]] == [1]
+    past = segment_of(shared_town, "buyers", 'now: count past: count(asOf: "2026-09-10T00:00:00Z")')
+    assert past == {"now": 2, "past": 1}
     assert (found["sentence"], found["tags"]) == ("People whose city is London", ["home"])
 
 

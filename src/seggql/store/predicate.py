@@ -39,6 +39,7 @@ from seggql.rules import bound
 from seggql.rules.catalogue import Field
 from seggql.rules.moment import Moment, month_day
 from seggql.rules.windows import Bounds
+
 from .tables import events, profiles
 
 Sql = ColumnElement[bool]
