@@ -61,6 +61,11 @@ class Field:
     def type(root: FieldRow) -> AttributeType:
         return AttributeType(root.type.name)
 
+    @strawberry.field(graphql_type=list["Field"], description="The fields of its items, if its type is OBJECT_LIST.")
+    @staticmethod
+    def fields(root: FieldRow) -> list[rules.Field]:
+        return list(root.fields.values())
+
     @strawberry.field(graphql_type=list[Operator], description="The operators that apply to its type.")
     @staticmethod
     def operators(root: FieldRow) -> tuple[OperatorRow, ...]:

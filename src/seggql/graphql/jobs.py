@@ -23,8 +23,8 @@ JobId = Annotated[strawberry.ID, strawberry.argument(description="The job's id."
 class Job(Node):
     kind: str = strawberry.field(description="What it does, such as `import_profiles`.")
     status: JobStatus = strawberry.field(description="How far it is.")
-    done: int = strawberry.field(description="How many of its units are done.")
-    total: int | None = strawberry.field(description="How many units there are; null while that is not known.")
+    done: float = strawberry.field(description="How many of its units are done: a whole number, perhaps of bytes.")
+    total: float | None = strawberry.field(description="How many units there are; null while that is not known.")
     message: str | None = strawberry.field(description="What it is doing, in words.")
     result: AnyJson | None = strawberry.field(description="What came of it, once it has succeeded.")
     error: str | None = strawberry.field(description="Why it failed, in words.")

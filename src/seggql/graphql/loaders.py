@@ -6,6 +6,7 @@ Nothing is remembered between statements, so a long subscription never sees what
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -23,7 +24,7 @@ Asked = TypeVar("Asked")
 
 @dataclass(frozen=True)
 class Of(Generic[Asked]):
-    """Whose, and what of it is asked for. What is asked for alike is read together."""
+    """Whose, and what of it is asked for: a page, or an instant. What is asked for alike is read together."""
 
     id: str
     asked: Asked
@@ -56,11 +57,11 @@ class Loaders:
     """
 
     segments_by_id: DataLoader[str, Segment | None]
-    counts: DataLoader[str, int | None]
+    counts: DataLoader[Of[datetime | None], int | None]
     sentences: DataLoader[str, str]
     versions: DataLoader[str, tuple[SegmentVersion, ...]]
     members: DataLoader[Of[MembersAsked], Page[Profile] | None]
-    segments: DataLoader[str, tuple[Segment, ...]]
+    segments: DataLoader[Of[datetime | None], tuple[Segment, ...]]
     events: DataLoader[Of[EventsAsked], Page[Event]]
     events_counts: DataLoader[str, int]
     tagged: DataLoader[str, int]
@@ -89,11 +90,11 @@ def loaders(account: Account) -> Loaders:
 
     return Loaders(
         segments_by_id=_by_id(account, segments.segments_by_id, None),
-        counts=_by_id(account, membership.counts, None),
+        counts=_by_asked(partial(membership.counts, account), None),
         sentences=_by_id(account, segments.sentences, ""),
         versions=_by_id(account, segments.versions_of, ()),
         members=_by_asked(members, None),
-        segments=_by_id(account, membership.segments_of, ()),
+        segments=_by_asked(partial(membership.segments_of, account), ()),
         events=_by_asked(pages_of_events, EMPTY),
         events_counts=_by_id(account, events.events_counts, 0),
         tagged=_by_id(account, tag_list.tagged_counts, 0),

@@ -62,8 +62,8 @@ class Profile(Node):
 
     @strawberry.field(graphql_type=Connection[Segment], description="The segments that the person is in, by name.")
     @staticmethod
-    async def segments(root: Row, info: Info, first: First = 50, after: After = None) -> Listing:
-        found = await info.context.loaders.segments.load(root.id)
+    async def segments(root: Row, info: Info, first: First = 50, after: After = None, as_of: AsOf = None) -> Listing:
+        found = await info.context.loaders.segments.load(Of(root.id, instant(as_of)))
         return _page_of(found, first, after)
 
 

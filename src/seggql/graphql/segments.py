@@ -57,16 +57,16 @@ class Segment(Node):
         return await info.context.loaders.sentences.load(root.id)
 
     @strawberry.field(
-        description="How many people are in it now; null when its rule no longer fits the account's catalogue."
+        description="How many people are in it; null when its rule no longer fits the account's catalogue."
     )
     @staticmethod
-    async def count(root: Row, info: Info) -> int | None:
-        return await info.context.loaders.counts.load(root.id)
+    async def count(root: Row, info: Info, as_of: AsOf = None) -> int | None:
+        return await info.context.loaders.counts.load(Of(root.id, instant(as_of)))
 
     @strawberry.field(description="That number as a share of everybody, from 0 to 1; null together with `count`.")
     @staticmethod
-    async def share(root: Row, info: Info) -> float | None:
-        return await share(info, await info.context.loaders.counts.load(root.id))
+    async def share(root: Row, info: Info, as_of: AsOf = None) -> float | None:
+        return await share(info, await info.context.loaders.counts.load(Of(root.id, instant(as_of))))
 
     @strawberry.field(
         graphql_type=Connection[Profile] | None,
