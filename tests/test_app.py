@@ -141,6 +141,8 @@ def test_it_is_ready_while_its_database_answers(server: Served) -> None:
     server.do(server.account.database.close())
     assert server.http.get("/healthz").status_code == 200
     assert server.http.get("/readyz").status_code == 503
+    answer = ask(server)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
 
 
 def test_operations_are_counted_by_kind(server: Served) -> None:

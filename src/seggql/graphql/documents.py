@@ -100,18 +100,14 @@ class Documents:
 
 
 def measure(document: DocumentNode) -> Size:
-    """The size of the largest definition, introspection left out of the depth (its own rule limits that)."""
+    """The size of all definitions together; introspection has no depth here, as a rule of its own limits that."""
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     known: dict[str, Size] = {}
-    sizes = [
-        _measure(node.selection_set, fragments, known)
-        for node in document.definitions
-        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode)
-    ]
-    largest = Size()
-    for size in sizes:
-        largest = largest.beside(size)
-    return largest
+    total = Size()
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+            total = total.beside(_measure(node.selection_set, fragments, known))
+    return total
 
 
 def _measure(

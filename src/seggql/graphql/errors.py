@@ -73,8 +73,7 @@ def public(error: GraphQLError) -> GraphQLError:
 
 
 def issue(mistake: UserError) -> dict[str, Any]:
-    """A mistake as JSON: `field` is the path from the arguments on, `pointer` the same as a JSON pointer within
-    the argument."""
+    """A mistake as JSON: `field` is the path from the arguments on, `pointer` leads on within the argument."""
     pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in mistake.field[1:])
     return {
         "field": list(mistake.field),

@@ -13,6 +13,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from seggql.errors import DatabaseError
 from seggql.settings import Settings
 
 from .context import Context
@@ -39,14 +40,15 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await self._sockets(scope, receive, send)
-        request = Request(scope, receive)
-        upload = is_upload(request)
+        upload = is_upload(Request(scope))
         limit = self._settings.max_import_bytes if upload else self._settings.max_request_bytes
         request = Request(scope, limited(receive, limit))
         try:
             response = await self._answer(request)
         except Refused as refused:
-            response = Response(orjson.dumps(refused.body), refused.status, refused.headers, MediaType.JSON)
+            response = _refusal(refused)
+        except DatabaseError:  # while the key was looked up
+            response = _refusal(Refused(503, "The database cannot be reached just now.", RequestErrorCode.UNAVAILABLE))
         finally:
             await request.close()
         return await response(scope, receive, send)
@@ -102,6 +104,10 @@ class Endpoint:
             send_initial_heartbeat=False,
         )
         return StreamingResponse(with_pings(), headers=self._events.headers)
+
+
+def _refusal(refused: Refused) -> Response:
+    return Response(orjson.dumps(refused.body), refused.status, refused.headers, MediaType.JSON)
 
 
 def _wrong_method(kind: OperationType) -> Refused:

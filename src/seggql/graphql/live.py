@@ -59,7 +59,7 @@ class LiveSubscriptions:
             at = account.clock()
             counts = await membership.counts(account, list(found))
             for id, segment in found.items():
-                if id not in known or known[id] != counts[id]:
+                if id in counts and (id not in known or known[id] != counts[id]):  # not deleted just now
                     known[id] = counts[id]
                     yield CountRow(segment, counts[id], at)
             await asyncio.sleep(account.settings.graphql_count_interval)
