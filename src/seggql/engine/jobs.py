@@ -94,8 +94,9 @@ async def advance(account: Account, id: str, done: int, total: int | None = None
 
 
 async def finish(account: Account, id: str, result: Mapping[str, Json] | None = None) -> Job:
-    """End a job well. Raises Mistake (NOT_FOUND)."""
-    return await _end(account, id, JobStatus.SUCCEEDED, result=result)
+    """End a job well, with all of it done. Raises Mistake (NOT_FOUND)."""
+    everything = func.coalesce(rows.c.total, rows.c.done)
+    return await _end(account, id, JobStatus.SUCCEEDED, done=everything, result=result)
 
 
 async def fail(account: Account, id: str, error: str) -> Job:
