@@ -39,8 +39,8 @@ class TooInvolved(Exception):
     """The text has more readings than anybody could mean."""
 
 
-_MOST_WORK = 400_000
-"""Edges looked at for one text; a long sentence of the largest rules needs a tenth."""
+_MOST_WORK = 250_000
+"""Edges looked at for one text: a sentence of everyday length needs a hundred, one of a thousand values 200,000."""
 
 
 @dataclass(eq=False)

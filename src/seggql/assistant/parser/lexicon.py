@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from seggql.rules.catalogue import Catalogue, EventType, Field
@@ -181,7 +181,7 @@ class Lexicon:
             yield from (other for other in EVENT_WORDS.get(word, ()) if stem(other) not in taken)
 
     def _add(self, text: str, mention: Mention, cost: float) -> None:
-        tokens = tokenize(text)
+        tokens = _tokens(text)
         if not tokens:
             return
         words = tuple(token.folded for token in tokens)
@@ -237,6 +237,12 @@ class Lexicon:
                 end += 1
             if not missing and end - start > 1:
                 yield Found(end, entry.mention, entry.cost + SCATTERED)
+
+
+@lru_cache(maxsize=50_000)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a name; catalogues are loaded anew all the time and share most of theirs."""
+    return tokenize(text)
 
 
 def _as_code(token: Token, entry: Entry) -> float:

@@ -1,7 +1,7 @@
 """Stage 4: the cheapest ways through a text. A token is part of a clause, a word with a part to play, or unknown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -54,34 +54,60 @@ Element = Leaf | Negator | Gap | Bracket | Link
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One way through: what was found in order, the tokens that mean nothing here, and what it costs."""
+    """One way through: its last element and the path before it, what it costs, what it takes for granted."""
 
-    elements: tuple[Element, ...] = ()
-    unknown: tuple[int, ...] = ()
+    before: "Path | None" = None
+    element: Element | None = None
     cost: float = 0.0
     assumed: tuple[str, ...] = ()
-    signature: int = field(default=0)
+    signature: int = 0
 
     def then(self, element: Element, cost: float, key: object, assumed: tuple[str, ...] = ()) -> "Path":
-        return Path(
-            (*self.elements, element),
-            self.unknown,
-            self.cost + cost,
-            self.assumed + assumed,
-            hash((self.signature, key)),
-        )
+        return Path(self, element, self.cost + cost, self.assumed + assumed, hash((self.signature, key)))
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """What was found, in the order of the text."""
+        found: list[Element] = []
+        path: Path | None = self
+        while path is not None and path.element is not None:
+            found.append(path.element)
+            path = path.before
+        return tuple(reversed(found))
 
 
-def paths(chart: Chart) -> list[Path]:
-    """The cheapest paths through the whole text, cheapest first; at least one."""
-    found = [_with_stranded(path) for path in _through(chart, 0, len(chart.tokens))]
-    return sorted(found, key=lambda path: path.cost)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A path through the whole text. `unknown` are its tokens that mean nothing, and negators that negate nothing."""
+
+    elements: tuple[Element, ...]
+    unknown: tuple[int, ...]
+    cost: float
+    assumed: tuple[str, ...]
 
 
-def _with_stranded(path: Path) -> Path:
-    """The path with its negators that negate nothing among the unknown."""
-    stranded = tuple(_stranded(path.elements))
-    return replace(path, unknown=path.unknown + stranded, cost=path.cost + UNKNOWN * len(stranded))
+def ways(chart: Chart) -> list[Way]:
+    """The cheapest ways through the whole text, cheapest first; at least one."""
+    found = [_way(path) for path in _Finder(chart).through(0, len(chart.tokens))]
+    return sorted(found, key=lambda way: way.cost)
+
+
+def _way(path: Path) -> Way:
+    elements = path.elements
+    stranded = tuple(_stranded(elements))
+    unknown = tuple(sorted((*_gaps(elements), *stranded)))
+    return Way(elements, unknown, path.cost + UNKNOWN * len(stranded), path.assumed)
+
+
+def _gaps(elements: Sequence[Element]) -> Iterator[int]:
+    for element in elements:
+        match element:
+            case Gap(at):
+                yield at
+            case Bracket(inside):
+                yield from _gaps(inside)
+            case _:
+                pass
 
 
 def _stranded(elements: Sequence[Element]) -> Iterator[int]:
@@ -103,29 +129,45 @@ def _stranded(elements: Sequence[Element]) -> Iterator[int]:
     yield from pending
 
 
-def _through(chart: Chart, start: int, end: int) -> list[Path]:
-    best: dict[int, list[Path]] = {position: [] for position in range(start, end + 1)}
-    best[start] = [Path()]
-    for position in range(start, end):
-        reached = best[position] = _cheapest(best[position])
-        if not reached:
-            continue
-        opens = False
-        for edge in chart.at(AnyClause(), position):
+class _Finder:
+    """Finds the cheapest paths, token by token; those within brackets once for each bracket."""
+
+    def __init__(self, chart: Chart):
+        self.chart = chart
+        self.brackets: dict[int, Path] = {}
+
+    def through(self, start: int, end: int) -> list[Path]:
+        best: dict[int, list[Path]] = {position: [] for position in range(start, end + 1)}
+        best[start] = [Path()]
+        for position in range(start, end):
+            reached = _cheapest(best.pop(position))
+            opens = False
+            for to, element, cost, key, assumed in self._elements(position, end):
+                opens = opens or not isinstance(element, Negator)
+                best[to] += [path.then(element, cost, key, assumed) for path in reached]
+            best[position + 1] += [_step(self.chart, path, position, opens) for path in reached]
+        return _cheapest(best[end])
+
+    def _elements(self, position: int, end: int) -> Iterator[tuple[int, Element, float, object, tuple[str, ...]]]:
+        """What begins at a token beside small words: where it ends, what it is, its cost, its key, what it assumes."""
+        for edge in self.chart.at(AnyClause(), position):
             if edge.end <= end:
-                opens = True
                 leaf = Leaf(edge.meaning, position, edge.end)
-                key = orjson.dumps(edge.meaning.rule)
-                best[edge.end] += [path.then(leaf, edge.cost, key, edge.assumed) for path in reached]
-        for _, match in _NOT_PHRASES.matches(chart, position, {}):
-            best[match.end] += [path.then(Negator(position, False), SMALL, ("not", position)) for path in reached]
-        if chart.word(position) == "(" and (closing := _closing(chart, position, end)) is not None:
-            within = _through(chart, position + 1, closing)[0]
-            if any(isinstance(element, Leaf | Bracket) for element in within.elements):
-                opens = True
-                best[closing + 1] += [_bracketed(path, within) for path in reached]
-        best[position + 1] += [_step(chart, path, position, opens) for path in reached]
-    return _cheapest(best[end])
+                yield edge.end, leaf, edge.cost, orjson.dumps(edge.meaning.rule), edge.assumed
+        for _, match in _NOT_PHRASES.matches(self.chart, position, {}):
+            if match.end <= end:
+                yield match.end, Negator(position, broad=False), SMALL, ("not", position), ()
+        closing = _closing(self.chart, position, end)
+        if closing is not None:
+            within = self._within(position, closing)
+            bracket = Bracket(within.elements)
+            if any(isinstance(element, Leaf | Bracket) for element in bracket.inside):
+                yield closing + 1, bracket, within.cost, within.signature, within.assumed
+
+    def _within(self, opening: int, closing: int) -> Path:
+        if opening not in self.brackets:
+            self.brackets[opening] = self.through(opening + 1, closing)[0]
+        return self.brackets[opening]
 
 
 def _cheapest(found: list[Path]) -> list[Path]:
@@ -137,18 +179,15 @@ def _cheapest(found: list[Path]) -> list[Path]:
 
 
 def _closing(chart: Chart, start: int, end: int) -> int | None:
-    """The bracket that closes the one at `start`."""
+    """The bracket that closes the one at `start`, if one opens there."""
+    if chart.word(start) != "(":
+        return None
     depth = 0
     for position in range(start, end):
         depth += {"(": 1, ")": -1}.get(chart.word(position), 0)
         if depth == 0:
             return position
     return None
-
-
-def _bracketed(path: Path, within: Path) -> Path:
-    longer = path.then(Bracket(within.elements), within.cost, within.signature, within.assumed)
-    return replace(longer, unknown=longer.unknown + within.unknown)
 
 
 def _is_idle(chart: Chart, position: int) -> bool:
@@ -172,4 +211,4 @@ def _step(chart: Chart, path: Path, position: int, opens: bool) -> Path:
             return path.then(Link.JOINT, cost, Link.JOINT)
         if word in GLUE or word in PUNCTUATION or _is_idle(chart, position):
             return replace(path, cost=path.cost + cost)
-    return replace(path.then(Gap(position), UNKNOWN, ("unknown", position)), unknown=(*path.unknown, position))
+    return path.then(Gap(position), UNKNOWN, ("unknown", position))

@@ -12,15 +12,14 @@ from .chart import Chart, TooInvolved
 from .coverage import language_of, unresolved
 from .english.words import EVERYONE
 from .lexicon import Lexicon
-from .paths import Path, paths
+from .paths import Way, ways
 from .scopes import Tree, trees
 from .spelling import corrected
 from .tokens import tokenize
 from .writing import spans, written
 
 PROVIDER = "parser"
-MAX_CHARACTERS = 20_000
-MAX_BRACKETS = 40
+MAX_CHARACTERS, MAX_TOKENS, MAX_BRACKETS = 20_000, 5_000, 40
 _DOUBT, _PRINTED = 0.12, 0.04
 """Two readings whose costs differ by less are equally likely; one that costs no more is as sentences are printed."""
 _MOST_OPTIONS = 4
@@ -41,12 +40,14 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
     if len(request.text) > MAX_CHARACTERS:
         return _no(f"The text has {len(request.text):,} characters; at most {MAX_CHARACTERS:,} are read.")
     chart = chart_of(request, lexicon)
+    if len(chart.tokens) > MAX_TOKENS:
+        return _no(f"The text has {len(chart.tokens):,} words and signs; at most {MAX_TOKENS:,} are read.")
     if _nesting(chart) > MAX_BRACKETS:
         return _no(f"The brackets nest more than {MAX_BRACKETS} deep.")
     if " ".join(token.folded for token in chart.tokens).rstrip(" .!") in EVERYONE:
         return accept(request, {"all": []}, provider=PROVIDER, name="Everyone")
     try:
-        found = paths(chart)
+        found = ways(chart)
         candidates = list(_candidates(request, chart, found))
     except TooInvolved:
         return _no("The text is too involved to be read; say it in fewer words, or in parts.")
@@ -75,25 +76,25 @@ def _nesting(chart: Chart) -> int:
     return deepest
 
 
-def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Path]) -> Iterator[Candidate]:
+def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Way]) -> Iterator[Candidate]:
     """The readings that are legal rules, each meaning once, cheapest first. Raises InvalidRule when none is."""
     seen: set[str] = set()
     refused: InvalidRule | None = None
-    for path in found:
-        for tree in trees(path.elements):
+    for way in found:
+        for tree in trees(way.elements):
             try:
-                draft = _draft(request, chart, path, tree)
+                draft = _draft(request, chart, way, tree)
             except InvalidRule as error:
                 refused = refused or error
                 continue
             if draft.sentence not in seen:
                 seen.add(draft.sentence)
-                yield Candidate(draft, path.cost)
+                yield Candidate(draft, way.cost)
     if refused is not None and not seen:
         raise refused
 
 
-def _draft(request: DraftRequest, chart: Chart, path: Path, tree: Tree) -> Draft:
+def _draft(request: DraftRequest, chart: Chart, way: Way, tree: Tree) -> Draft:
     result = written(tree)
     return accept(
         request,
@@ -101,8 +102,8 @@ def _draft(request: DraftRequest, chart: Chart, path: Path, tree: Tree) -> Draft
         provider=PROVIDER,
         name=_name(chart.text),
         spans=spans(result.places, chart.text, chart.tokens),
-        unresolved=unresolved(chart, path.unknown),
-        assumptions=tuple(dict.fromkeys((*chart.assumed, *path.assumed))),
+        unresolved=unresolved(chart, way.unknown),
+        assumptions=tuple(dict.fromkeys((*chart.assumed, *way.assumed))),
     )
 
 
@@ -127,8 +128,8 @@ def _chosen(candidates: list[Candidate]) -> Answer:
     return NeedsClarification(question, options, PROVIDER, best.draft.unresolved)
 
 
-def _nothing(chart: Chart, path: Path) -> Unsupported:
-    words = unresolved(chart, path.unknown)
+def _nothing(chart: Chart, way: Way) -> Unsupported:
+    words = unresolved(chart, way.unknown)
     language = language_of(chart)
     if language is not None:
         told = tuple(replace(word, reason=Reason.LANGUAGE, suggestions=()) for word in words)

@@ -7,14 +7,14 @@ from seggql.rules.sentence import ANYTHING, INNER_ITEMS, NOTHING
 from seggql.rules.types import Trait
 
 from ..chart import Chart, Edge, PhraseTable
-from ..lexicon import CODE, OptionName, Place
+from ..lexicon import CODE, FieldRef, OptionName, Place
 from ..parts.names import NamedField
 from ..parts.predicates import EVERYDAY, Predicate
 from ..parts.values import Listed, ValueList
 from .clause import Rule, condition, grouped, negative, options_rule
 
 _JOINERS = {"and": "all", "or": "any"}
-_MOST_PARTS = 60
+_MOST_PARTS, _LONGEST = 60, 4
 _ANYTHING = PhraseTable([(ANYTHING, False), (NOTHING, True)])
 _ITEMS = PhraseTable([(f"{frame} where", kind) for kind, frame in INNER_ITEMS.items()])
 
@@ -115,6 +115,8 @@ class BareOptions:
             if isinstance(edge.meaning, OptionName) and edge.meaning.ref.place == self.place
         )
         for ref in refs:
+            if _is_in_list(chart, ref, start):
+                continue
             for edge in chart.at(ValueList(ref, known=True), start):
                 if edge.cost >= CODE:
                     continue
@@ -122,3 +124,13 @@ class BareOptions:
                 if edge.meaning.joiner == "and" and chart.lexicon.field(ref).type.has(Trait.SCALAR):
                     assumed = (*assumed, f"“{chart.slice(start, edge.end)}” is read as: one or the other.")
                 yield Edge(edge.end, (ref.name, edge.meaning), edge.cost + EVERYDAY, assumed)
+
+
+def _is_in_list(chart: Chart, ref: FieldRef, start: int) -> bool:
+    """Whether another value of the field and a comma stand before: then the list began there."""
+    last = start - 1
+    return chart.word(last) == "," and any(
+        edge.end == last and isinstance(edge.meaning, OptionName) and edge.meaning.ref == ref
+        for index in range(max(last - _LONGEST, 0), last)
+        for edge in chart.mentions(index)
+    )

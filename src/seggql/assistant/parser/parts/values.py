@@ -81,6 +81,7 @@ class Listed:
 _JOINERS = {"or": "or", "nor": "or", "/": "or", "and": "and", "&": "and"}
 _LEADS = {("both",): "and", ("either",): "or", ("all", "of"): "and", ("any", "of"): "or", ("one", "of"): "or"}
 _NO_JOINER = 0.3
+_NAMED = ("text", "choice", "text_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class ValueList:
         """Lists grow value by value: after a comma by one more, after “or” or “and” by the last one."""
         growing = [Edge(edge.end, Listed((edge.meaning,)), edge.cost, edge.assumed) for edge in self._one(chart, start)]
         yield from growing
+        if self.known and chart.lexicon.field(self.ref).type.name not in _NAMED:
+            return  # numbers and dates make lists only after a verb
         while growing:
             chart.spend(len(growing))
             longer: list[Edge[Listed]] = []
