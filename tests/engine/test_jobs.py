@@ -47,7 +47,7 @@ async def test_a_job_goes_from_queued_to_done(account: Account, clock: Clock) ->
     assert (done.status, done.result, done.finished_at, done.is_finished) == (
         JobStatus.SUCCEEDED, {"rows": 8}, clock.now, True,
     )  # fmt: skip
-    assert done.done == done.total == 10
+    assert done.done == done.total == 20
     assert await job(account, made.id) == done
     assert await job(account, MISSING) is None
 
