@@ -13,9 +13,9 @@ from typing import BinaryIO
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.rules.issues import hint, nearest
 
-SIZE = 16 * 2**20
+SIZE = 4 * 2**20
 """Bytes of a block: enough rows for vectorised work to pay, few enough to hold many copies."""
-LONGEST_RECORD = 4 * SIZE
+LONGEST_RECORD = 8 * SIZE
 """A quote that stays open for longer than this was not meant as one."""
 GZIP = b"\x1f\x8b"
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "iso-8859-1", "iso-8859-2", "shift_jis", "gb18030")

@@ -81,7 +81,7 @@ _UNFORESEEN = "“{}” is on none of the first lines: name it among the columns
 def open_json_lines(
     path: Path, *, encoding: str = "utf-8", columns: tuple[str, ...] = (), limit: int | None = None
 ) -> JsonLines:
-    """Find out the columns: every key within the first 16 MiB, after those given. Raises Mistake at ("file",)."""
+    """Find out the columns: every key within the first block, after those given. Raises Mistake at ("file",)."""
     first = next(blocks(path, encoding, limit=limit), None)
     if first is None:
         raise wrong_file("The file is empty.")
