@@ -9,9 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from seggql.assistant.desk import Desk
-from seggql.assistant.draft import Assistant
-from seggql.assistant.model.provider import configured
+from seggql.assistant.desk import open_desk
 from seggql.engine.account import Account, Clock
 from seggql.engine.jobs import Job
 from seggql.engine.opening import now, opened
@@ -39,12 +37,11 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, Any]]:
-        async with opened(settings, clock) as account, Intake() as intake:
+        async with opened(settings, clock) as account, open_desk(settings) as desk, Intake() as intake:
             if prepare:
                 await prepare(account)
             await install_ready_made(account)
             guard = Guard(account)
-            desk = Desk(Assistant(configured(settings)))
             yield {"services": Services(account, desk, Imports(intake), guard.admits), "guard": guard}
 
     return Starlette(
@@ -61,10 +58,10 @@ class Imports:
     intake: Intake
 
     async def analyze(self, account: Account, file: BinaryIO, asked: ImportAsked) -> Analysis:
-        return await self.intake.analyze(account, file, _wishes(asked), _opening(asked))
+        return await self.intake.analyze(account, file, _wishes(asked), _opening(asked, account.settings))
 
     async def start(self, account: Account, file: BinaryIO, asked: ImportAsked) -> Job:
-        return await self.intake.start(account, file, _wishes(asked), _opening(asked))
+        return await self.intake.start(account, file, _wishes(asked), _opening(asked, account.settings))
 
 
 def _wishes(asked: ImportAsked) -> Wishes:
@@ -82,8 +79,15 @@ def _wishes(asked: ImportAsked) -> Wishes:
     )
 
 
-def _opening(asked: ImportAsked) -> Opening:
-    return Opening(asked.format, asked.separator, columns=asked.columns, encoding=asked.encoding, name=asked.name)
+def _opening(asked: ImportAsked, settings: Settings) -> Opening:
+    return Opening(
+        format=asked.format,
+        separator=asked.separator,
+        columns=asked.columns,
+        encoding=asked.encoding,
+        name=asked.name,
+        limit=settings.max_import_bytes,  # of what is unpacked: a small file may hold a very large one
+    )
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

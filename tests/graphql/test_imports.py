@@ -1,10 +1,12 @@
 """Uploads: a file is looked at, then imported as a job that can be watched."""
 
+import gzip
 from typing import Any
 
 import httpx
 import orjson
 import pytest
+
 from served import Served, served
 
 PEOPLE = b"Customer,City,Plan,Joined\nzoe,Oslo,gold,2026-01-31\nyan,Rome,silver,not a day\nxi,Bonn,gold,2026-03-01\n"
@@ -116,6 +118,14 @@ def test_an_upload_that_is_no_request(shared_town: Served, parts: dict[str, str]
 def test_an_upload_has_a_largest_size(database_url: str) -> None:
     with served(database_url, max_import_bytes=1_000) as server:
         assert upload(server, ANALYZE, PEOPLE * 50).status_code == 413
+
+
+def test_what_an_upload_unpacks_to_has_a_largest_size(database_url: str) -> None:
+    with served(database_url, max_import_bytes=50_000) as server:
+        packed = gzip.compress(PEOPLE * 2_000)
+        assert len(packed) < 10_000
+        errors = upload(server, ANALYZE, packed).json()["data"]["importAnalyze"]["userErrors"]
+        assert [error["field"] for error in errors] == [["file"]]
 
 
 def test_a_file_cannot_be_sent_as_json(shared_town: Served) -> None:

@@ -1,5 +1,7 @@
 """The assistant at an account's service: it reads what the assistant must know, and tells people their mistakes."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from seggql.engine.account import Account
@@ -8,9 +10,11 @@ from seggql.engine.catalogue import catalogue
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.rules.issues import IssueCode
 from seggql.rules.types import Json
+from seggql.settings import Settings
 
 from .contract import Answer, DraftRequest, Summary, SummaryRequest
 from .draft import Assistant
+from .model.provider import configured
 
 LONGEST = 2_000
 """Characters that criteria or an instruction may have."""
@@ -42,6 +46,17 @@ class Desk:
         """A description of the rule. Raises Mistake at ("rule", …)."""
         described = await bound_rule(account, rule)
         return await self.assistant.summarize(SummaryRequest(described.node, described.catalogue))
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncGenerator[Desk]:
+    """A desk, with the model that is configured, if any. Raises ConfigurationError."""
+    model = configured(settings)
+    try:
+        yield Desk(Assistant(model))
+    finally:
+        if model:
+            await model.close()
 
 
 def _check_words(field: str, words: str) -> None:

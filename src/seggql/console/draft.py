@@ -8,9 +8,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from seggql.assistant.contract import Draft, NeedsClarification, Unresolved, Unsupported
-from seggql.assistant.desk import Desk
-from seggql.assistant.draft import Assistant
-from seggql.assistant.model.provider import configured
+from seggql.assistant.desk import open_desk
 from seggql.engine.account import Account
 from seggql.engine.preview import preview
 from seggql.rules.types import Json
@@ -20,7 +18,8 @@ from .screen import out
 
 async def show_draft(account: Account, text: str) -> None:
     """Draft the words, and show the answer. Raises Mistake."""
-    answer = await Desk(Assistant(configured(account.settings))).draft(account, text)
+    async with open_desk(account.settings) as desk:
+        answer = await desk.draft(account, text)
     match answer:
         case Draft():
             counted = await preview(account, dict(answer.rule), first=0)
