@@ -1,15 +1,17 @@
-"""The CDNOW purchases: imported whole, and its segments count what a plain program counts in the raw file."""
+"""The CDNOW tutorial: its file comes in whole, its segments count what a plain program counts in the raw file."""
 
 import gzip
+import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from graphql import build_schema, parse, validate
 from sqlalchemy import func, select
 
 from seggql.engine.account import Account, ensure_account
@@ -24,14 +26,15 @@ from seggql.settings import Settings
 from seggql.store.database import Database
 from seggql.store.tables import events, profiles
 
-FILE = Path(__file__).parents[2] / "examples" / "cdnow" / "cdnow.txt.gz"
-ZONE = ZoneInfo("America/New_York")
-AS_OF = datetime(1998, 6, 30, 12, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "examples" / "cdnow" / "cdnow.txt.gz"
+TUTORIAL = (ROOT / "examples" / "cdnow" / "tutorial.md").read_text()
+AS_OF = datetime(1998, 6, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """A line of the file: the day began in New York."""
+    """A line of the file; the day begins in UTC, the zone of the tutorial's account."""
 
     day: date
     discs: int
@@ -39,7 +42,7 @@ class Purchase:
 
     @property
     def at(self) -> datetime:
-        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=ZONE)
+        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
 
 
 Customer = Sequence[Purchase]
@@ -56,70 +59,53 @@ def customers() -> list[Customer]:
     return list(bought.values())
 
 
-def purchase(**more: Json) -> Json:
-    return {"event": "purchase", **more}
-
-
-SEGMENTS: dict[str, tuple[Json, Callable[[Customer], bool]]] = {
-    "bought at least three times": (
-        purchase(occurrence={"operator": "at_least", "count": 3}),
-        lambda some: len(some) >= 3,
-    ),
-    "bought in the last 90 days": (
-        purchase(time={"operator": "within_last", "amount": 90, "unit": "days"}),
-        lambda some: any(AS_OF - timedelta(days=90) < one.at <= AS_OF for one in some),
-    ),
-    "spent more than 100 dollars": (
-        purchase(measure={"of": "sum", "property": "dollar_value", "operator": "greater_than", "value": 100}),
-        lambda some: sum(one.dollars for one in some) > 100,
-    ),
-    "spent 100 dollars or more within the first half of 1998": (
-        purchase(
-            measure={"of": "sum", "property": "dollar_value", "operator": "greater_or_equal", "value": 100},
-            time={"operator": "between", "from": "1998-01-01", "to": "1998-06-30"},
-        ),
-        lambda some: sum(one.dollars for one in some if one.day.year == 1998) >= 100,
-    ),
-    "last bought more than twelve months ago": (
-        purchase(measure={"of": "last", "operator": "was_more_than", "value": {"amount": 12, "unit": "months"}}),
-        lambda some: max(one.day for one in some) < date(1997, 6, 30),
-    ),
-    "first bought in March 1997": (
-        purchase(measure={"of": "first", "operator": "between", "value": ["1997-03-01", "1997-03-31"]}),
-        lambda some: (min(one.day for one in some).year, min(one.day for one in some).month) == (1997, 3),
-    ),
-    "never more than one disc at once": (
-        {"not": purchase(where={"attribute": "number_of_cds", "operator": "greater_than", "value": 1})},
-        lambda some: all(one.discs <= 1 for one in some),
-    ),
-    "bought once and never again": (
-        purchase(occurrence={"operator": "equals", "count": 1}),
-        lambda some: len(some) == 1,
-    ),
-    "regulars who have stopped": (
-        {
-            "all": [
-                purchase(occurrence={"operator": "more_than", "count": 5}),
-                {"not": purchase(time={"operator": "within_last", "amount": 180, "unit": "days"})},
-            ]
-        },
-        lambda some: len(some) > 5 and not any(AS_OF - timedelta(days=180) < one.at <= AS_OF for one in some),
-    ),
-    "pays more than 30 dollars on average": (
-        purchase(measure={"of": "average", "property": "dollar_value", "operator": "greater_than", "value": 30}),
-        lambda some: round(sum(one.dollars for one in some) / len(some), 6) > 30,
-    ),
+ANSWERS: dict[str, Callable[[Customer], bool]] = {
+    "At least three purchases": lambda some: len(some) >= 3,
+    "Bought once and never again": lambda some: len(some) == 1,
+    "Bought in the last 90 days": lambda some: bought_within(90, some),
+    "Spent more than 100 dollars": lambda some: sum(one.dollars for one in some) > 100,
+    "First bought in March 1997": lambda some: f"{min(one.day for one in some):%Y-%m}" == "1997-03",
+    "Last bought more than twelve months ago": lambda some: max(one.day for one in some) < date(1997, 6, 30),
+    "Never more than one CD at once": lambda some: all(one.discs <= 1 for one in some),
+    "Regulars who have stopped": lambda some: len(some) > 5 and not bought_within(180, some),
+    "Big spenders of 1998": lambda some: sum(one.dollars for one in some if one.day.year == 1998) >= 250,
 }
+"""Whom each question of the tutorial means, by its heading."""
+
+
+def bought_within(days: int, some: Customer) -> bool:
+    return any(AS_OF - timedelta(days=days) < one.at <= AS_OF for one in some)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A part of the tutorial: a rule, and how many people it says that there are."""
+
+    heading: str
+    rule: Json
+    count: int
+
+
+def questions() -> list[Question]:
+    parts = re.split(r"^### (.*)$", TUTORIAL, flags=re.MULTILINE)[1:]
+    return [
+        Question(
+            heading,
+            json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1])["rule"],
+            int(re.search(r"\*\*([\d,]+) people", text)[1].replace(",", "")),
+        )
+        for heading, text in zip(parts[::2], parts[1::2], strict=True)
+    ]
 
 
 @pytest.fixture
 async def account(database: Database) -> Account:
     """The tutorial's account."""
     now = datetime(2026, 11, 22, 13, 3, tzinfo=UTC)
-    return await ensure_account(database, Settings(), lambda: now, name="CDNOW", time_zone=ZONE.key)
+    return await ensure_account(database, Settings(), lambda: now, name="CDNOW")
 
 
-async def test_the_file_and_its_segments(account: Account) -> None:
+async def test_the_tutorial(account: Account) -> None:
     source = open_file(FILE, Opening(separator="whitespace"))
     for created in (69_659, 0):
         analysis = await analyze(account, source, Wishes(Kind.EVENTS, event="purchase"))
@@ -127,10 +113,24 @@ async def test_the_file_and_its_segments(account: Account) -> None:
         report = await run(account, source, analysis.plan)
         assert (report.read, report.created, report.refused) == (69_659, created, 0)
     everybody = customers()
+    assert (len(everybody), sum(map(len, everybody))) == (23_570, 69_659)
     for table, count in ((profiles, 23_570), (events, 69_659)):
         assert await account.database.fetch_value(select(func.count()).select_from(table)) == count
-    assert (len(everybody), sum(map(len, everybody))) == (23_570, 69_659)
-    for name, (rule, is_member) in SEGMENTS.items():
-        found = await preview(account, rule, as_of=AS_OF, first=0)
-        assert (name, found.count) == (name, sum(map(is_member, everybody)))
-        assert 0 < found.count < found.total
+    asked = questions()
+    assert [question.heading for question in asked] == list(ANSWERS)
+    for question in asked:
+        found = await preview(account, question.rule, as_of=AS_OF, first=0)
+        truth = sum(map(ANSWERS[question.heading], everybody))
+        assert (question.heading, found.count, question.count) == (question.heading, truth, truth)
+
+
+def test_the_tutorials_operations_are_valid() -> None:
+    schema = build_schema((ROOT / "schema" / "api.graphql").read_text())
+    operations = re.findall(r"```graphql\n(.*?)```", TUTORIAL, re.DOTALL)
+    assert len(operations) == 3
+    for operation in operations:
+        assert validate(schema, parse(operation)) == []
+
+
+def test_the_tutorials_instant_is_the_one_that_is_tested() -> None:
+    assert f'asOf: "{AS_OF:%Y-%m-%dT%H:%M:%SZ}"' in TUTORIAL
