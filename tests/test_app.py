@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from seggql import resources
 from seggql.engine.keys import create_key
+from seggql.web.guard import Guard
 from served import Served, served
 
 ASK = {"query": "{ __typename }"}
@@ -54,6 +55,18 @@ def test_beyond_this_machine_a_key_is_always_needed(database_url: str) -> None:
     with served(database_url, host="0.0.0.0") as server:
         assert ask(server).status_code == 401
         assert ask(server, new_key(server)).status_code == 200
+
+
+def test_the_first_key_closes_the_door_within_seconds(server: Served) -> None:
+    now = [0.0]
+    guard = Guard(server.account, timer=lambda: now[0])
+    assert server.do(guard.admits(None))
+    secret = new_key(server)
+    now[0] = 4.9
+    assert server.do(guard.admits(None))
+    now[0] = 5.1
+    assert not server.do(guard.admits(None))
+    assert server.do(guard.admits(secret))
 
 
 def test_a_socket_needs_a_key_too(database_url: str) -> None:

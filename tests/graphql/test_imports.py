@@ -1,8 +1,10 @@
 """Uploads: a file is looked at, then imported as a job that can be watched."""
 
+import asyncio
 import gzip
 from typing import Any
 
+import asyncpg
 import httpx
 import orjson
 import pytest
@@ -52,6 +54,19 @@ def test_a_file_is_imported_in_the_background(town: Served) -> None:
     assert done["result"]["refusals"][0]["line"] == 3
     zoe = town.ask('{ profile(externalId: "zoe") { attributes tags } }')["profile"]
     assert (zoe["attributes"]["joined"], zoe["tags"]) == ("2026-01-31", ["spring"])
+
+
+def test_an_import_under_way_ends_with_the_server(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+        other = runner.run(asyncpg.connect(database_url))
+        with served(database_url) as server:
+            runner.run(other.execute("BEGIN; SELECT 1 FROM accounts FOR NO KEY UPDATE"))  # the import waits for this
+            assert upload(server, START, b"id,city\nzoe,Oslo\n").json()["data"]["importStart"]["job"]
+        runner.run(other.execute("ROLLBACK"))
+        job = runner.run(other.fetchrow("SELECT status, error, (SELECT count(*) FROM profiles) AS people FROM jobs"))
+        runner.run(other.close())
+    assert (job["status"], job["people"]) == ("failed", 0)
+    assert "start it again" in job["error"]
 
 
 def finished(server: Served, id: str) -> dict[str, Any]:

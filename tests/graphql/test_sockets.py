@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from httpx_ws import WebSocketDisconnect, WebSocketSession, WebSocketUpgradeError, connect_ws
-from served import Served, served
-from town import settle
 
 from seggql.engine.jobs import advance, create_job, finish
+from served import Served, served
+from town import settle
 
 COUNTS = "subscription($ids: [ID!]!) { segmentCountChanged(segmentIds: $ids) { segment { name } count share at } }"
 PROGRESS = "subscription($id: ID!) { jobProgress(id: $id) { status done total message isFinished } }"
@@ -62,11 +62,13 @@ def test_a_job_is_told_step_by_step_until_it_has_ended(shared_town: Served) -> N
         greet(ws)
         subscribe(ws, PROGRESS, {"id": job.id})
         assert state(ws) == ("QUEUED", 0, None, False)
+        assert "seggql_graphql_subscriptions 1.0" in shared_town.http.get("/metrics").text
         shared_town.do(advance(account, job.id, 1, message="Half"))
         assert state(ws) == ("RUNNING", 1, "Half", False)
         shared_town.do(finish(account, job.id))
         assert state(ws)[0] == "SUCCEEDED"
         assert ws.receive_json() == {"id": "1", "type": "complete"}
+        assert "seggql_graphql_subscriptions 0.0" in shared_town.http.get("/metrics").text
 
 
 def state(ws: WebSocketSession) -> tuple[Any, ...]:
