@@ -21,14 +21,16 @@ phrases of `sentence` are rows like all others, at no cost: every sentence it pr
 A new phrase is one row in `english/` and one case in the tests.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from seggql.assistant.contract import Answer, DraftRequest, Summary, SummaryRequest
+from seggql.assistant.contract import Answer, Draft, DraftRequest, Summary, SummaryRequest
 from seggql.assistant.summary import summary
+from seggql.rules.load import load
 from seggql.rules.sentence import sentence
 
 from .lexicon import Lexicon
 from .reading import PROVIDER, read
+from .refining import refine
 
 _MOST_LEXICONS = 16
 
@@ -47,7 +49,13 @@ class Parser:
 
     def read(self, request: DraftRequest) -> Answer:
         """The answer, at once: reading needs nothing but the request."""
-        return read(request, self._lexicon(request))
+        lexicon = self._lexicon(request)
+        if request.base is not None:
+            return refine(request, request.base, lexicon)
+        if request.instruction is None:
+            return read(request, lexicon)
+        first = read(replace(request, instruction=None), lexicon)
+        return refine(request, load(dict(first.rule)), lexicon) if isinstance(first, Draft) else first
 
     async def summarize(self, request: SummaryRequest) -> Summary:
         return Summary(summary(request.node), sentence(request.node), self.name)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from seggql.assistant.accept import accept
 from seggql.assistant.contract import Answer, Draft, DraftRequest, NeedsClarification, Reading, Reason, Unsupported
@@ -27,14 +27,6 @@ _HALF_PAIRS = re.compile("[\ud800-\udfff]")
 _NAME_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of the whole text, through both gates."""
-
-    draft: Draft
-    cost: float
-
-
 def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
     """The answer to the request's text, whatever its base."""
     if len(request.text) > MAX_CHARACTERS:
@@ -48,14 +40,14 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
         return accept(request, {"all": []}, provider=PROVIDER, name="Everyone")
     try:
         found = ways(chart)
-        candidates = list(_candidates(request, chart, found))
+        likely = list(_likely(request, chart, found))
     except TooInvolved:
         return _no("The text is too involved to be read; say it in fewer words, or in parts.")
     except InvalidRule as error:
         return _no(error.issues[0].message)
-    if not candidates:
+    if not likely:
         return _nothing(chart, found[0])
-    return _chosen(candidates)
+    return likely[0] if len(likely) == 1 else _question(likely)
 
 
 def chart_of(request: DraftRequest, lexicon: Lexicon) -> Chart:
@@ -76,11 +68,13 @@ def _nesting(chart: Chart) -> int:
     return deepest
 
 
-def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Way]) -> Iterator[Candidate]:
-    """The readings that are legal rules, each meaning once, cheapest first. Raises InvalidRule when none is."""
+def _likely(request: DraftRequest, chart: Chart, found: Sequence[Way]) -> Iterator[Draft]:
+    """The best reading that is a legal rule and those as likely, each meaning once. Raises InvalidRule if none is."""
     seen: set[str] = set()
-    refused: InvalidRule | None = None
+    most, refused = None, None
     for way in found:
+        if most is not None and way.cost > most:
+            return
         for tree in trees(way.elements):
             try:
                 draft = _draft(request, chart, way, tree)
@@ -89,7 +83,8 @@ def _candidates(request: DraftRequest, chart: Chart, found: Sequence[Way]) -> It
                 continue
             if draft.sentence not in seen:
                 seen.add(draft.sentence)
-                yield Candidate(draft, way.cost)
+                most = most or way.cost + (0.0 if way.cost <= _PRINTED else _DOUBT)
+                yield draft
     if refused is not None and not seen:
         raise refused
 
@@ -113,19 +108,14 @@ def _name(text: str) -> str | None:
     return line[:1].upper() + line[1:] if len(line) <= _NAME_LENGTH else None
 
 
-def _chosen(candidates: list[Candidate]) -> Answer:
-    """The best reading when it is clearly the best, else the choice."""
-    best = candidates[0]
-    doubt = 0.0 if best.cost <= _PRINTED else _DOUBT
-    likely = [one for one in candidates if one.cost <= best.cost + doubt][:_MOST_OPTIONS]
-    if len(likely) == 1:
-        return best.draft
-    options = tuple(Reading(one.draft.sentence, one.draft.rule, one.draft.bound, one.draft.sentence) for one in likely)
+def _question(likely: Sequence[Draft]) -> NeedsClarification:
+    options = tuple(Reading(one.sentence, one.rule, one.bound, one.sentence) for one in likely[:_MOST_OPTIONS])
     question = "This can be read in more than one way. Which one is meant?"
-    if best.draft.unresolved:
-        words = ", ".join(f"“{one.text}”" for one in best.draft.unresolved)
+    unresolved = likely[0].unresolved
+    if unresolved:
+        words = ", ".join(f"“{one.text}”" for one in unresolved)
         question = f"{question} Not understood, and in none of them: {words}."
-    return NeedsClarification(question, options, PROVIDER, best.draft.unresolved)
+    return NeedsClarification(question, options, PROVIDER, unresolved)
 
 
 def _nothing(chart: Chart, way: Way) -> Unsupported:

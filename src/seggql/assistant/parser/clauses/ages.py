@@ -11,6 +11,7 @@ from seggql.rules.wording import verb_phrase
 
 from ..chart import Chart, Edge, PhraseTable, matches
 from ..english.phrases import AGE_ENDINGS, AGE_LEADS
+from ..english.times import UNITS
 from ..english.words import CURRENCIES
 from ..lexicon import PERSON, FieldRef
 from ..parts.predicates import EVERYDAY, Phrase, Predicate, said, slots_of
@@ -20,6 +21,8 @@ from .clause import Rule, condition
 _BARE = 0.5
 _ENDING_MISSING = 0.3
 _MOST_YEARS = 120
+_OTHER_UNITS = frozenset(UNITS) | {"%", "times", "time", "x"}
+"""Words after a number that is no age."""
 
 
 @cache
@@ -72,7 +75,7 @@ def _everyday(chart: Chart, start: int, ref: FieldRef) -> Iterator[Edge[Rule]]:
 
 def _of_something_else(chart: Chart, start: int, end: int) -> bool:
     """Whether a number is of money, or follows an unknown word that it probably belongs to."""
-    if any(token.folded in CURRENCIES for token in chart.tokens[start:end]) or chart.word(end) == "%":
+    if any(token.folded in CURRENCIES for token in chart.tokens[start:end]) or chart.word(end) in _OTHER_UNITS:
         return True
     before = start - 1 if chart.word(start - 1) not in ("is", "are", "of", "at") else start - 2
     return before >= 0 and not is_known(chart.tokens[before], chart.lexicon)

@@ -13,6 +13,7 @@ from seggql.rules.types import Json, Trait
 
 from ..chart import Category, Chart, Edge, PhraseTable, matches
 from ..english.comparisons import OCCURRENCES
+from ..english.times import UNITS
 from ..english.words import GLUE, MONEY_FIELDS
 from ..lexicon import MEASURED, FieldRef, Place
 from ..parts.names import NamedEvent
@@ -27,7 +28,7 @@ Occurrence = dict[str, Json]
 _PRINTED = [(row.english.replace("{times}", "{count}"), row.name) for row in occurrences.OCCURRENCES.values()]
 _OCCURRENCES = PhraseTable((*_PRINTED, *OCCURRENCES))
 _NUMBER = next(ref for ref in MEASURED if ref.name == "number")
-_COUNTED = frozenset({"times", "time", "x", "minutes", "hours", "days", "weeks", "months", "years"})
+_COUNTED = frozenset(UNITS) | {"times", "time", "x"}
 _AT_LEAST = "“{text}” is read as at least {text}."
 _EVENT, _GLUE, _UNNAMED = 0.1, 0.04, 0.2
 _MOST_PARTS = 8
