@@ -105,6 +105,26 @@ def test_utf_16_is_told_by_its_mark(write: Write) -> None:
     assert rows(write("file.csv", "a,b\nä,1\n".encode("utf-16"))) == [("ä", "1", 2)]
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["base64", "hex", "rot13", "zlib", "undefined", "punycode", "idna", "unicode_escape", "raw_unicode_escape"]
+    + ["utf-7", "\0", "\ud800", "latin9000"],
+        " "
+    ),
+)
+def test_what_is_not_a_text_encoding(write: Write, encoding: str) -> None:
+    with pytest.raises(Mistake, match=r"is not a text encoding\. .*“utf-8”") as caught:
+        rows(write("file.csv", b"a,b\n1,2\n"), Opening(encoding=encoding))
+    assert caught.value.errors[0].field == ("encoding",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF16"])
+def test_utf_16_without_its_mark_is_asked_for_its_order(write: Write, encoding: str) -> None:
+    with pytest.raises(Mistake, match="say “utf-16-le” or “utf-16-be”") as caught:
+        rows(write("file.csv", "a,b\n1,2\n".encode("utf-16-le")), Opening(encoding=encoding))
+    assert caught.value.errors[0].field == ("encoding",)
+
+
 def test_gzip_is_unpacked(write: Write) -> None:
     assert rows(write("file.csv.gz", gzip.compress(b"a,b\n1,2\n"))) == [("1", "2", 2)]
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.rules.issues import hint, nearest
+from seggql.rules.types import shown
 
 SIZE = 4 * 2**20
 """Bytes of a block: enough rows for vectorised work to pay, few enough to hold many copies."""
@@ -20,6 +21,9 @@ LONGEST_RECORD = 8 * SIZE
 GZIP = b"\x1f\x8b"
 ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "iso-8859-1", "iso-8859-2", "shift_jis", "gb18030")
 """Those worth suggesting."""
+NOTATIONS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+"""What Python counts among text encodings, and no file is written in: each spells text out in ASCII."""
+_SUCH_AS = " Say one such as “utf-8”, “utf-16” or “windows-1252”."
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -89,6 +93,10 @@ def _recoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         except UnicodeDecodeError as error:
             line += error.object.count(b"\n", 0, error.start)
             raise _undecodable(line, error.object[error.start], encoding) from None
+        except UnicodeError:  # UTF-16 or UTF-32, of which only a mark tells the order of the bytes
+            name = codecs.lookup(encoding).name
+            message = f"The file does not begin with the mark of {name.upper()}: say “{name}-le” or “{name}-be”."
+            raise _wrong_encoding(message, f"{name}-le") from None
         line += text.count("\n")
         yield text.encode()
 
@@ -99,11 +107,14 @@ def is_utf8(encoding: str) -> bool:
 
 def _decoder(encoding: str) -> codecs.IncrementalDecoder:
     try:
-        return codecs.getincrementaldecoder(encoding)()
-    except LookupError:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError):  # ValueError: not even a name
+        found = None
+    # io.open asks the same private question: base64 and the like turn bytes into bytes
+    if found is None or not found._is_text_encoding or found.name in NOTATIONS:
         near = nearest(encoding, ENCODINGS)
-        message = f"“{encoding}” is not a text encoding.{hint(near)}"
-        raise Mistake.of(("encoding",), MistakeCode.INVALID, message, near) from None
+        raise _wrong_encoding(f"{shown(encoding)} is not a text encoding.{hint(near) or _SUCH_AS}", near)
+    return codecs.getincrementaldecoder(encoding)()
 
 
 def _checked(block: bytes, line: int) -> bytes:
@@ -138,6 +149,17 @@ def _end_of_records(data: bytes, quote: bytes | None) -> int:
     return end
 
 
+def weight(path: Path) -> int:
+    """Roughly how many bytes of text a file holds."""
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    return path.stat().st_size * (8 if packed else 1)
+
+
 def wrong_file(message: str, suggestion: str | None = None) -> Mistake:
     """A mistake about the file as a whole."""
     return Mistake.of(("file",), MistakeCode.INVALID, message, suggestion)
+
+
+def _wrong_encoding(message: str, suggestion: str | None) -> Mistake:
+    return Mistake.of(("encoding",), MistakeCode.INVALID, message, suggestion)
