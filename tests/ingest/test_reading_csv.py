@@ -109,8 +109,6 @@ def test_utf_16_is_told_by_its_mark(write: Write) -> None:
     "encoding",
     ["base64", "hex", "rot13", "zlib", "undefined", "punycode", "idna", "unicode_escape", "raw_unicode_escape"]
     + ["utf-7", "\0", "\ud800", "latin9000"],
-        " "
-    ),
 )
 def test_what_is_not_a_text_encoding(write: Write, encoding: str) -> None:
     with pytest.raises(Mistake, match=r"is not a text encoding\. .*“utf-8”") as caught:
