@@ -35,6 +35,12 @@ class Settings(BaseSettings):
     database_connections: int = Field(10, ge=1, description="Connections to the database at most, per process.")
     host: str = Field("127.0.0.1", description="Address to listen on; `0.0.0.0` is every one of the machine.")
     port: int = Field(8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one.")
+    time_zone: str | None = Field(
+        None, description="IANA time zone of the account, which says what “today” is. Default: as it was; at first UTC."
+    )
+    language: str | None = Field(
+        None, description="Language of the account, such as `en` or `pt-BR`. Default: as it was; at first `en`."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
     engine: Literal["sql"] = Field("sql", description="What evaluates rules: `sql`, PostgreSQL itself.")
 

@@ -53,3 +53,14 @@ async def test_a_moment_is_now_or_as_of(account: Account, clock: Clock) -> None:
 async def test_limits_are_those_of_the_settings(database: Database, clock: Clock) -> None:
     account = await ensure_account(database, Settings(max_event_clauses=1, max_characters=7), clock)
     assert (account.limits.event_clauses, account.limits.characters, account.limits.depth) == (1, 7, 10)
+
+
+async def test_zone_and_language_of_the_settings_win(database: Database, clock: Clock) -> None:
+    first = await ensure_account(database, Settings(), clock)
+    assert (first.zone.key, first.language) == ("UTC", "en")
+    moved = await ensure_account(database, Settings(time_zone="Asia/Muscat"), clock)
+    assert (moved.zone.key, moved.language) == ("Asia/Muscat", "en")
+    kept = await ensure_account(database, Settings(language="ar"), clock)
+    assert (kept.zone.key, kept.language) == ("Asia/Muscat", "ar")
+    with pytest.raises(Mistake, match="Did you mean"):
+        await ensure_account(database, Settings(time_zone="Asia/Muskat"), clock)

@@ -13,6 +13,7 @@ from seggql.engine.mistakes import Mistake
 from seggql.engine.preview import preview
 from seggql.engine.profiles import ProfileInput, upsert_profiles
 from seggql.engine.segments import SegmentInput, create_segment
+from seggql.rules.issues import IssueCode
 
 pytestmark = pytest.mark.anyio
 
@@ -105,7 +106,7 @@ BAD_QUESTIONS: tuple[tuple[dict[str, Any], list[str]], ...] = (
     ({"rule": {"all": [city("a"), {"event": "purchse"}]}}, ["rule/all/1/event"]),
     (
         {"rule": {"any": [{"attribute": "a~b/c", "operator": "is", "value": 1, "x/y": 1}]}},
-        ["rule/any/0/x/y"],
+        ["rule/any/0/x/y", "rule/any/0/attribute"],
     ),
     ({"first": 501}, ["first"]),
     ({"as_of": datetime(2026, 1, 1)}, ["asOf"]),  # noqa: DTZ001
@@ -121,3 +122,33 @@ async def test_what_cannot_be_asked_is_refused(shop: Account) -> None:
         with pytest.raises(Mistake) as refused:
             await preview(shop, **{"rule": EVERYONE, **asked})
         assert ["/".join(error.field) for error in refused.value.errors] == places, asked
+
+
+async def test_what_is_malformed_and_what_has_no_meaning_is_told_together(account: Account) -> None:
+    wrong: Any = {
+        "all": [
+            {"attribute": "ctiy", "operator": "is", "value": "x"},
+            {"attribute": "city"},
+            {"attribute": "age", "operator": "is", "value": "x"},
+            {"any": []},
+            {"attribute": "langage", "operator": "iz", "value": "x"},
+            {"event": "purchas", "occurrence": {"operator": "zz", "count": -1}, "where": {"any": []}},
+            {"items": "oders", "match": "some", "where": {"attribute": "x", "operator": "is_empty"}},
+        ]
+    }
+    with pytest.raises(Mistake) as refused:
+        await preview(account, wrong)
+    assert {("/".join(error.field[1:]), error.code) for error in refused.value.errors} == {
+        ("all/1", IssueCode.MISSING_KEY),
+        ("all/3/any", IssueCode.MALFORMED),
+        ("all/4/operator", IssueCode.UNKNOWN_OPERATOR),
+        ("all/5/occurrence/operator", IssueCode.UNKNOWN_OPERATOR),
+        ("all/5/occurrence/count", IssueCode.BAD_OPERAND),
+        ("all/5/where/any", IssueCode.MALFORMED),
+        ("all/6/match", IssueCode.UNKNOWN_OPERATOR),
+        ("all/0/attribute", IssueCode.UNKNOWN_ATTRIBUTE),
+        ("all/2/value", IssueCode.BAD_VALUE),
+        ("all/4/attribute", IssueCode.UNKNOWN_ATTRIBUTE),
+        ("all/5/event", IssueCode.UNKNOWN_EVENT),
+        ("all/6/items", IssueCode.UNKNOWN_ATTRIBUTE),
+    }

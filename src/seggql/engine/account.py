@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -84,17 +85,26 @@ async def ensure_account(
     time_zone: str = "UTC",
     language: str = "en",
 ) -> Account:
-    """The account of that id, made with these values if it is not there. Raises Mistake."""
-    _check_zone(time_zone)
-    _check_language(language)
-    row = {
+    """The account of that id, made with these values if it is not there; zone and language of the settings win, also
+    over those it has. Raises Mistake."""
+    wanted = {"time_zone": settings.time_zone, "language": settings.language}
+    said = {name: value for name, value in wanted.items() if value is not None}
+    new: dict[str, Any] = {
         "id": account_id,
         "name": name,
         "time_zone": time_zone,
         "language": language,
         "created_at": clock(),
+        **said,
     }
-    await database.execute(insert(accounts).values(row).on_conflict_do_nothing())
+    _check_zone(new["time_zone"])
+    _check_language(new["language"])
+    made = insert(accounts).values(new)
+    await database.execute(
+        made.on_conflict_do_update(constraint=accounts.primary_key, set_=said)
+        if said
+        else made.on_conflict_do_nothing()
+    )
     return await open_account(database, settings, clock, account_id)
 
 

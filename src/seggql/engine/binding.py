@@ -7,7 +7,7 @@ from seggql.rules import bound, nodes
 from seggql.rules.bind import bind
 from seggql.rules.catalogue import Catalogue
 from seggql.rules.issues import InvalidRule
-from seggql.rules.load import load
+from seggql.rules.load import examine, load
 from seggql.rules.types import Json
 
 from .account import Account, Source
@@ -42,12 +42,15 @@ async def bound_rule(
 
     `saving_as` is the id of the segment that will have it.
     """
+    read, malformed = examine(rule, account.limits)
+    known = await catalogue(account, read, source)
     try:
-        loaded = load(rule, account.limits)
-        known = await catalogue(account, loaded, source)
-        return BoundRule(loaded, bind(loaded, known, account.limits, saving_as=saving_as), known)
+        node = bind(read, known, account.limits, saving_as=saving_as)
     except InvalidRule as invalid:
-        raise from_issues(invalid, at) from None
+        raise from_issues(InvalidRule((*malformed, *invalid.issues)), at) from None
+    if malformed:
+        raise from_issues(InvalidRule(malformed), at)
+    return BoundRule(read, node, known)
 
 
 async def bind_saved(

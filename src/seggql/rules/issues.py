@@ -60,7 +60,8 @@ Report = Callable[[Issue], None]
 
 
 class InvalidRule(ValueError):
-    """The rule is refused; `issues` lists every problem at once, in document order."""
+    """The rule is refused; `issues` lists every problem at once: what is malformed, then what
+    has no meaning here, each in document order."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues: tuple[Issue, ...] = tuple(issues)

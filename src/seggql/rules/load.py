@@ -10,6 +10,7 @@ from .catalogue import Limits
 from .issues import InvalidRule, Issue, IssueCode, Path, hint, listing, nearest
 from .measures import MEASURES
 from .nodes import (
+    EVERYONE,
     MATCHES,
     AllOf,
     AnyOf,
@@ -36,15 +37,27 @@ MAX_NESTING = 100
 MAX_ISSUES = 100
 """After so many problems the rest of the rule is not looked at."""
 MAX_COUNT = 10**9
+ANY_TYPE = OPERATORS["is_empty"]
+"""What stands in for an operator that cannot be read: it applies to every type and takes no value."""
 
 
 def load(raw: Json, limits: Limits | None = None) -> Rule:
     """Outside JSON as a rule. Raises InvalidRule with every issue at once."""
+    rule, issues = examine(raw, limits)
+    if issues:
+        raise InvalidRule(issues)
+    return rule
+
+
+def examine(raw: Json, limits: Limits | None = None) -> tuple[Rule, tuple[Issue, ...]]:
+    """What can be read of outside JSON, and every issue.
+
+    With issues the rule is only good for finding more of them: something harmless stands in the place of each
+    malformed part, with the names it gave, so that `bind` can tell what is wrong with the names at the same time.
+    """
     loader = _Loader(limits or Limits())
     rule = loader.rule(raw, Path())
-    if loader.issues or rule is None:
-        raise InvalidRule(loader.issues)
-    return rule
+    return rule or EVERYONE, tuple(loader.issues)
 
 
 class _Loader:
@@ -107,8 +120,7 @@ class _Loader:
         if len(raw) < at_least:
             message = "“any” of nothing matches no one; give it at least one part."
             return self.report(path, IssueCode.MALFORMED, message)
-        parts = [self.rule(part, path / index) for index, part in enumerate(raw)]
-        return tuple(part for part in parts if part is not None)
+        return tuple(self.rule(part, path / index) or EVERYONE for index, part in enumerate(raw))
 
     def negation(self, raw: Object, path: Path) -> Rule | None:
         check_keys(raw, path, self.note, ["not"])
@@ -122,7 +134,10 @@ class _Loader:
 
     def attribute(self, raw: Object, path: Path) -> Rule | None:
         attribute = read_name(raw["attribute"], path / "attribute", self.note)
+        before = len(self.issues)
         compared = self.comparison(raw, path, ["attribute"])
+        if attribute and (compared is None or len(self.issues) > before):
+            return AttributeClause(attribute, ANY_TYPE)
         return AttributeClause(attribute, *compared) if compared and attribute else None
 
     def comparison(
@@ -145,7 +160,7 @@ class _Loader:
         items = read_name(raw["items"], path / "items", self.note)
         match = read_choice(MATCHES, raw["match"], path / "match", self.note) if "match" in raw else None
         where = self.rule(raw["where"], path / "where") if "where" in raw else None
-        return ItemsClause(items, match, where) if items and match and where else None
+        return ItemsClause(items, match or MATCHES[0], where or EVERYONE) if items else None
 
     def event(self, raw: Object, path: Path) -> Rule | None:
         if "measure" in raw:
@@ -153,10 +168,13 @@ class _Loader:
         else:
             check_keys(raw, path, self.note, ["event"], ["occurrence", "time", "where"])
         event = read_name(raw["event"], path / "event", self.note)
+        before = len(self.issues)
         rule = self.measure(raw, path, event) if "measure" in raw else self.occurs(raw, path, event)
+        if event and (rule is None or len(self.issues) > before):
+            return EventClause(event, where=rule.where if rule else None)
         return rule if event else None
 
-    def occurs(self, raw: Object, path: Path, event: str | None) -> Rule:
+    def occurs(self, raw: Object, path: Path, event: str | None) -> EventClause:
         occurrence = self.occurrence(raw["occurrence"], path / "occurrence") if "occurrence" in raw else None
         return EventClause(event or "", occurrence, *self.circumstances(raw, path))
 
@@ -164,7 +182,7 @@ class _Loader:
         time = self.window(raw["time"], path / "time") if "time" in raw else None
         return time, self.rule(raw["where"], path / "where") if "where" in raw else None
 
-    def measure(self, raw: Object, path: Path, event: str | None) -> Rule | None:
+    def measure(self, raw: Object, path: Path, event: str | None) -> MeasureClause | None:
         measure, within = raw["measure"], path / "measure"
         if not isinstance(measure, dict):
             return self.report(within, IssueCode.MALFORMED, f"{shown(measure)} is not a measure.")
