@@ -41,8 +41,8 @@ lint: install-dev  ## Only the linter and the type checker
 build: install-dev assets  ## A wheel and a source distribution, in dist/
 	@$(BIN)/python -m build
 
-bench: install  ## Measure this machine
-	@$(BIN)/seggql bench
+bench: install  ## Measure the import beside a bare COPY (PEOPLE=… EVENTS=… for another size)
+	@$(BIN)/python benchmarks/import/bench.py --people $(PEOPLE) --events $(EVENTS)
 
 clean:  ## Remove all that these commands have made
 	rm -rf $(VENV) dist build $(dir $(PAGE)) $(GRAPHIQL)/node_modules .pytest_cache .ruff_cache .hypothesis
