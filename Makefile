@@ -3,6 +3,8 @@
 
 SHELL    := /bin/bash
 PORT     ?= 8000
+PEOPLE   ?= 200000
+EVENTS   ?= 4000000
 PYTHON   ?= python3
 VENV     := .venv
 BIN      := $(VENV)/bin
