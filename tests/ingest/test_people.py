@@ -1,5 +1,6 @@
 """People come in: created, merged value by value, tagged; bad rows are refused and the good ones kept."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -233,15 +234,19 @@ async def test_a_definition_that_moves_while_the_file_is_read_is_noticed(account
             return getattr(of_frame(frame), name)
 
         def batches(self) -> object:
-            import asyncio
-
             meanwhile = define_attribute(account, FieldInput("score", "text"))
             asyncio.run_coroutine_threadsafe(meanwhile, loop).result()
             return of_frame(frame).batches()
-
-    import asyncio
 
     loop = asyncio.get_running_loop()
     with pytest.raises(Mistake, match="“score” was defined or changed"):
         await run(account, Meddling(), analysis.plan)  # type: ignore[arg-type]
     assert await people(account) == {}
+
+
+async def test_two_imports_at_once_make_each_person_once(account: Account) -> None:
+    frame = pl.DataFrame({"id": [f"c{n}" for n in range(3_000)], "city": ["Split"] * 3_000})
+    reports = await asyncio.gather(*(import_people(account, frame) for _ in range(3)))
+    assert sorted(report.created for report in reports) == [0, 0, 3_000]
+    assert sorted(report.unchanged for report in reports) == [0, 3_000, 3_000]
+    assert len(await people(account)) == 3_000

@@ -50,7 +50,7 @@ def of_frame(frame: pl.DataFrame) -> Columnar:
 
 def open_parquet(path: Path, *, limit: int | None = None) -> Columnar:
     """Raises Mistake at ("file",) or ("columns", name)."""
-    table = pl.scan_parquet(path)
+    table = pl.scan_parquet(path, glob=False)  # a name may hold brackets and stars
     try:
         schema, size = table.collect_schema(), table.select(pl.len()).collect().item()
     except (PolarsError, OSError) as error:

@@ -19,7 +19,7 @@ from polars.exceptions import PolarsError
 
 from seggql.engine.mistakes import Mistake, MistakeCode
 
-from .blocks import Block, blocks, wrong_file
+from .blocks import Block, blocks, weight, wrong_file
 from .source import LINE, Batch, Refusal, with_nulls
 
 WHITESPACE = "whitespace"
@@ -49,7 +49,7 @@ class Delimited:
 
     @property
     def weight(self) -> int:
-        return self.size
+        return weight(self.path)
 
     def batches(self) -> Iterator[Batch]:
         for block in _blocks(self.path, self.encoding, self.blanks, self.limit):

@@ -68,6 +68,10 @@ class Events:
             if self._known.events.get(name) != now.events.get(name):
                 raise changed(name, ("event",))
 
+    @property
+    def is_news(self) -> bool:
+        return any(name not in self._known.events or columns.new for name, columns in self._values.items())
+
     async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for name, columns in self._values.items():
             event = self._known.events.get(name)

@@ -15,7 +15,7 @@ from polars.exceptions import PolarsError
 
 from seggql.rules.types import Json
 
-from .blocks import blocks, wrong_file
+from .blocks import blocks, weight, wrong_file
 from .source import LINE, Batch, Refusal, with_nulls
 
 
@@ -35,7 +35,7 @@ class JsonLines:
 
     @property
     def weight(self) -> int:
-        return self.size
+        return weight(self.path)
 
     def batches(self) -> Iterator[Batch]:
         for block in blocks(self.path, self.encoding, limit=self.limit):

@@ -40,6 +40,10 @@ class People:
     def check_unchanged(self, now: Catalogue) -> None:
         check_current(self._plan, now)
 
+    @property
+    def is_news(self) -> bool:
+        return bool(self._values.new)
+
     async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
         new = self._values.new
         for definition in new:

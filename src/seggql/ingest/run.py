@@ -33,8 +33,8 @@ from .work import Work, Written
 SORT_MEMORY = "64MB"
 """For each sort or hash table of the statements that write."""
 MANY = 1_000
-"""Rows from which on the planner is helped: where statistics are missing it takes every table for a small one and
-joins row by row, and they are missing in tables that are new, and renewed only after the transaction."""
+"""Rows from which on the planner is helped. Of tables that are new or grow it knows nothing yet, takes them for small
+and joins them row by row: that is forbidden meanwhile, and what has been written is analyzed at the end."""
 Tell = Callable[[Progress], None]
 
 
@@ -52,10 +52,7 @@ async def run(
     """
     with refusals(account.settings.max_import_refusals, source.columns, refused_to) as refused:
         async with account.database.transaction() as connection:
-            report = await _Import(account, source, plan, connection, tell, refused).run()
-    if report.read >= MANY:
-        await account.database.execute(text("ANALYZE profiles, profile_keys, events"))
-    return report
+            return await _Import(account, source, plan, connection, tell, refused).run()
 
 
 def default_tag(now: datetime, zone: ZoneInfo) -> str:
@@ -116,7 +113,8 @@ class _Import:
 
     async def _define(self, work: Work, tagging: Tagging) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """From here on nobody changes a type or erases a person until all is written."""
-        await take_turn(self._account, self._connection)
+        if work.is_news:
+            await take_turn(self._account, self._connection)  # before the other lock, as the engine does
         await write_people(self._account, self._connection)
         work.check_unchanged(await catalogue(self._account, source=self._connection))
         await spell_tags(self._connection, self._account.id, tagging.used.values(), self._now)
@@ -130,6 +128,8 @@ class _Import:
         for number, table in enumerate(staged):
             self._say(self._source.size * (len(staged) + number) // len(staged), "Writing")
             written += await work.write(self._connection, table)
+        if self._read >= MANY:
+            await self._connection.execute(text("ANALYZE profiles, profile_keys, events"))
         self._refused.counted(written.refused, written.refusals)
         return written
 

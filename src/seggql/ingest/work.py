@@ -61,6 +61,11 @@ class Work(Protocol):
         """Refuse what was checked by definitions that no longer stand. Raises Mistake (CHANGED)."""
         ...
 
+    @property
+    def is_news(self) -> bool:
+        """Whether there is anything to define."""
+        ...
+
     async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Define what is new; the names of the attributes and of the events."""
         ...
