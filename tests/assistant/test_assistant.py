@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-
 from parser.shop import NOW, SHOP, ZONE
+
 from seggql.assistant.contract import (
     Answer,
     Draft,

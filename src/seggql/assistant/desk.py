@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seggql.engine.account import Account
 from seggql.engine.binding import bound_rule
-from seggql.engine.catalogue import catalogue
+from seggql.engine.catalogue import catalogue, saved_segments
+from seggql.engine.known_values import known_values
 from seggql.engine.mistakes import Mistake, MistakeCode
 from seggql.rules.issues import IssueCode
 from seggql.rules.types import Json
@@ -32,11 +33,14 @@ class Desk:
         if instruction is not None:
             _check_words("instruction", instruction)
         refined = None if base is None else await bound_rule(account, base, at=("base",))
+        known = refined.catalogue if refined else await catalogue(account)
+        segments = await saved_segments(account, account.database)
         request = DraftRequest(
             criteria=criteria,
-            catalogue=refined.catalogue if refined else await catalogue(account),
+            catalogue=replace(known, segments=segments),
             moment=account.moment(),
             limits=account.limits,
+            known=await known_values(account, known),
             base=refined and refined.rule,
             instruction=instruction,
         )

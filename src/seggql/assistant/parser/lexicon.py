@@ -10,6 +10,7 @@ from seggql.rules.types import TYPES, Trait
 from seggql.rules.wording import lowered, option_words
 
 from .english.phrases import STANDARD_WORDS
+from .english.vocabulary import grammar
 from .english.words import EVENT_WORDS
 from .tokens import Kind, Token, fold, stem, tokenize
 
@@ -164,7 +165,8 @@ class Lexicon:
                 names = (called[option.value], option.label, option.value, *option.synonyms)
                 yield OptionName(ref, option.value), names
             for text in known.get(prefix + field.name, ()):
-                yield OptionName(ref, text), (text,)
+                if fold(text) not in grammar():
+                    yield OptionName(ref, text), (text,)
             if field.type.has(Trait.ITEMS):
                 inner = Place(place.event, field.name)
                 yield from self._fields(inner, field.fields, f"{prefix}{field.name}.", known)

@@ -2,35 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from .english import comparisons, measures, phrases, times, words
+from .english.vocabulary import grammar
 from .lexicon import Lexicon
 from .tokens import Kind, Token, stem
 
 _SHORTEST, _LONG = 5, 8
 _MOST_SEARCHED = 60
-
-
-@cache
-def grammar() -> frozenset[str]:
-    """Every word of the English tables."""
-    fixed = (words.GLUE, words.PEOPLE, words.NOT, words.RELATIVES, words.LINKS, words.VAGUE, words.NUMBERS)
-    templates = (
-        template
-        for table in (
-            comparisons.NUMBERS, comparisons.VALUES, comparisons.TEXTS, comparisons.LISTS, comparisons.EMPTINESS,
-            comparisons.OCCURRENCES, times.WINDOWS, times.DATED, times.PREDICATES, measures.WORDS,
-        )
-        for template, _ in table
-    )  # fmt: skip
-    plain = (*phrases.AGE_ENDINGS, *phrases.WITH, *phrases.WITHOUT, *phrases.SEGMENTS, *measures.TOTALS)
-    rows = (*templates, *plain, *measures.ONE_EVENT, *(saying.phrase for saying in phrases.SAYINGS))
-    spelt = {word.strip("[]") for row in rows for part in row.split() for word in part.split("|")}
-    return frozenset[str]().union(*fixed, times.UNITS, times.WEEKDAYS, words.MULTIPLIERS, words.TIMES) | spelt
 
 
 def corrected(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[Token, ...], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from ..english.words import GLUE
 from ..lexicon import MEASURED, PERSON, FieldRef
 from ..parts.names import NamedField
 from ..parts.predicates import EVERYDAY, Predicate
-from ..parts.proper import ProperNames
+from ..parts.proper import ProperNames, TagWord
 from ..parts.values import Listed
 from ..spelling import is_known
 from ..tokens import Kind
@@ -79,7 +79,8 @@ def _named_again(chart: Chart, named: Edge[FieldRef]) -> Iterator[int]:
 
 def _options(chart: Chart, start: int) -> Iterator[Edge[Clause]]:
     """“gold”, “gold or silver tier”, “Arabic speakers”, “in Springfield”"""
-    for edge in (*chart.at(BareOptions(PERSON), start), *chart.at(ProperNames(), start)):
+    families = (BareOptions(PERSON), ProperNames(), TagWord())
+    for edge in (edge for family in families for edge in chart.at(family, start)):
         name, listed = edge.meaning
         clause = _option_clause(chart, name, listed, split=chart.word(start) != "either")
         yield Edge(edge.end, clause, edge.cost + _BARE, edge.assumed)

@@ -15,6 +15,8 @@ from .clause import Rule, condition, grouped, negative, options_rule
 
 _JOINERS = {"and": "all", "or": "any"}
 _MOST_PARTS, _LONGEST = 60, 4
+_KNOWN = 0.2
+"""What a value costs that somebody happens to have: options that are declared come first."""
 _ANYTHING = PhraseTable([(ANYTHING, False), (NOTHING, True)])
 _ITEMS = PhraseTable([(f"{frame} where", kind) for kind, frame in INNER_ITEMS.items()])
 
@@ -123,7 +125,8 @@ class BareOptions:
                 assumed = edge.assumed
                 if edge.meaning.joiner == "and" and chart.lexicon.field(ref).type.has(Trait.SCALAR):
                     assumed = (*assumed, f"“{chart.slice(start, edge.end)}” is read as: one or the other.")
-                yield Edge(edge.end, (ref.name, edge.meaning), edge.cost + EVERYDAY, assumed)
+                cost = EVERYDAY if chart.lexicon.field(ref).options else _KNOWN
+                yield Edge(edge.end, (ref.name, edge.meaning), edge.cost + cost, assumed)
 
 
 def _is_in_list(chart: Chart, ref: FieldRef, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""Everyday phrases, tags, places and names without their attribute, as a category of the chart."""
+"""Everyday phrases with a meaning of their own, as a category of the chart."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from seggql.rules.moment import Span
 from seggql.rules.types import Json
 
 from ..chart import Category, Chart, Edge, PhraseTable
-from ..english.phrases import PREFERRED, SAYINGS, TAG_WORDS
+from ..english.phrases import PREFERRED, SAYINGS
 from ..english.words import PEOPLE
 from ..lexicon import PERSON, FieldRef
 from ..parts.predicates import Predicate
@@ -18,14 +18,14 @@ from ..parts.values import ValueList
 from ..tokens import stem
 from .clause import Rule, condition, options_rule
 
-_SAID, _TAG = 0.1, 0.3
+_SAID = 0.1
 _SAYINGS = PhraseTable((saying.phrase, saying) for saying in SAYINGS)
 _MOST_BETWEEN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SayingClause:
-    """A phrase of the tables, or a word that is a tag everywhere."""
+    """A phrase of the tables, a preference, newcomers."""
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Rule]]:
         slots: Mapping[str, Category[Any]] = {"counted": Length(counted=True), "span": Length()}
@@ -33,7 +33,6 @@ class SayingClause:
             if _has(chart, saying.needs) and (not saying.before_people or chart.word(match.end) in PEOPLE):
                 assumed = (*match.assumed, *((saying.assumes,) if saying.assumes else ()))
                 yield Edge(match.end, _filled(saying.rule, match.slots), match.cost + _SAID, assumed)
-        yield from _tag(chart, start)
         yield from _preferred(chart, start)
         yield from _newcomers(chart, start)
 
@@ -48,14 +47,6 @@ def _filled(rule: Mapping[str, Json], slots: Mapping[str, Any]) -> Rule:
     return {
         key: cast("Json", spans.get(value, value)) if isinstance(value, str) else value for key, value in rule.items()
     }
-
-
-def _tag(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
-    tag = TAG_WORDS.get(chart.word(start))
-    if tag is None or not _has(chart, "tags"):
-        return
-    assumed = f"“{chart.tokens[start].text}” is read as the tag {tag}."
-    yield Edge(start + 1, {"attribute": "tags", "operator": "has_any", "value": tag}, _TAG, (assumed,))
 
 
 def _preferred(chart: Chart, start: int) -> Iterator[Edge[Rule]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..chart import Chart, Edge
-from ..english.phrases import PROPER_LEADS
+from ..english.phrases import PROPER_LEADS, TAG_WORDS
 from ..english.times import UNITS
 from ..english.words import GLUE, LINKS, NOT, NUMBERS, PEOPLE, RELATIVES
 from ..lexicon import PERSON, FieldRef
@@ -13,7 +13,7 @@ from .values import Listed
 
 _GRAMMAR = GLUE | PEOPLE | NOT | RELATIVES | frozenset(LINKS) | frozenset(NUMBERS) | frozenset(UNITS)
 _MOST_WORDS = 3
-_COST = 0.6
+_COST, _TAG = 0.6, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class ProperNames:
         for edge in _listed(chart, start + 1):
             cost = _COST - 0.05 * (edge.end - start)
             yield Edge(edge.end, (attribute, edge.meaning), cost, (_taken(edge.meaning, label),))
+
+
+@dataclass(frozen=True, slots=True)
+class TagWord:
+    """A word that is a tag everywhere, for accounts whose tags are not known here. Means an attribute and its value."""
+
+    def edges(self, chart: Chart, start: int) -> Iterator[Edge[tuple[str, Listed]]]:
+        tag = TAG_WORDS.get(chart.word(start))
+        if tag is not None and FieldRef(PERSON, "tags") in chart.lexicon.fields:
+            assumed = f"“{chart.tokens[start].text}” is read as the tag {tag}."
+            yield Edge(start + 1, ("tags", Listed((tag,))), _TAG, (assumed,))
 
 
 @dataclass(frozen=True, slots=True)
