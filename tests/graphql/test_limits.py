@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from graphql import get_introspection_query
+from strawberry.types.execution import PreExecutionError
 
 from seggql.graphql.schema import Schema
 from seggql.settings import Settings
@@ -69,6 +70,26 @@ def test_variables_count(shared_town: Served, variables: dict[str, Any]) -> None
     assert shared_town.errors(document, **variables)[0]["extensions"]["code"] == "TOO_COMPLEX"
 
 
+def test_a_default_of_a_list_counts_by_its_length(shared_town: Served) -> None:
+    ids = ", ".join(['"profile_1"'] * 900)
+    document = f"query($ids: [ID!]! = [{ids}]) {{ nodes(ids: $ids) {{ ... on Profile {{ {{}} }} }} }}"
+    document = document.replace("{}", "events(first: 100) { nodes { id } }")
+    assert shared_town.errors(document)[0]["extensions"]["code"] == "TOO_COMPLEX"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query($r: Rule! = DIGITS) { preview(rule: $r) { count } }",
+        "query($i: [ID!]! = DIGITS) { nodes(ids: $i) { id } }",
+        "{ nodes(ids: DIGITS) { id } }",
+    ],
+)
+def test_a_literal_of_many_digits_is_a_mistake_of_the_client(shared_town: Served, document: str) -> None:
+    error = shared_town.errors(document.replace("DIGITS", "9" * 5_000))[0]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT", error["message"]
+
+
 def test_smaller_pages_are_fine(shared_town: Served) -> None:
     document = "query($n: Int!) { profiles(first: $n) { nodes { events(first: $n) { nodes { id } } } } }"
     assert len(shared_town.ask(document, n=100)["profiles"]["nodes"]) == 4
@@ -98,3 +119,11 @@ def test_an_invalid_document_is_remembered_too() -> None:
     first, second = (schema.execute_sync("{ nonsense }").errors for _ in range(2))
     assert first == second
     assert schema.documents.read.cache_info()[:2] == (1, 1)
+
+
+async def test_an_exception_before_execution_is_told_in_a_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = Schema(Settings())
+    monkeypatch.setattr(schema.documents, "refuse", None)
+    (result,) = [result async for result in await schema.stream("{ __typename }")]
+    assert isinstance(result, PreExecutionError)
+    assert [error.extensions["code"] for error in result.errors or ()] == ["INTERNAL_SERVER_ERROR"]

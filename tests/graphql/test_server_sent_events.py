@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from served import Served
 
 from seggql.engine.jobs import advance, create_job, finish
+from served import Served
 
 EVENTS = {"accept": "text/event-stream"}
 PROGRESS = "subscription($id: ID!) { jobProgress(id: $id) { status done } }"
@@ -41,6 +41,7 @@ def test_a_query_is_a_stream_of_one(shared_town: Served, method: str) -> None:
     ("query", "code"),
     [
         ("{", "GRAPHQL_PARSE_FAILED"),
+        ("query($r: Rule! = %s) { preview(rule: $r) { count } }" % ("9" * 5_000), "BAD_USER_INPUT"),
         ("{ nonsense }", "GRAPHQL_VALIDATION_FAILED"),
         ('subscription { jobProgress(id: "job_1") { done } }', "BAD_USER_INPUT"),
         ('mutation { jobCancel(input: {id: "x"}) { userErrors { code } } }', "BAD_REQUEST"),

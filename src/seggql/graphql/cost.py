@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from graphql import (
     ArgumentNode,
+    ConstValueNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -18,6 +19,7 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
 )
@@ -63,12 +65,12 @@ def lists_of(schema: GraphQLSchema, document: DocumentNode) -> Mapping[str | Non
     return found
 
 
-def _defaults(operation: OperationDefinitionNode) -> Mapping[str, int]:
-    """The default values of an operation's variables, where they are numbers."""
+def _defaults(operation: OperationDefinitionNode) -> Mapping[str, ConstValueNode]:
+    """The default values of an operation's variables."""
     return {
-        node.variable.name.value: int(node.default_value.value)
+        node.variable.name.value: node.default_value
         for node in operation.variable_definitions or ()
-        if isinstance(node.default_value, IntValueNode)
+        if node.default_value is not None
     }
 
 
@@ -76,7 +78,7 @@ def _defaults(operation: OperationDefinitionNode) -> Mapping[str, int]:
 class _Walk:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    defaults: Mapping[str, int]
+    defaults: Mapping[str, ConstValueNode]
 
     def lists(self, selections: SelectionSetNode | None, parent: GraphQLCompositeType) -> Iterator[Lists]:
         for node in selections.selections if selections else ():
@@ -111,10 +113,12 @@ class _Walk:
             return None
         default = max((_number(field.args[name].default_value) for name in sizing), default=0)
         given = next((argument for argument in node.arguments or () if argument.name.value in sizing), None)
-        return (_given(given), self._default(given, default)) if given else (default, default)
-
-    def _default(self, given: ArgumentNode, default: int) -> int:
-        return self.defaults.get(given.value.name.value, default) if isinstance(given.value, VariableNode) else default
+        if given is None:
+            return default, default
+        if not isinstance(given.value, VariableNode):
+            return _length(given, given.value), default
+        variable = given.value.name.value
+        return variable, _length(given, self.defaults[variable]) if variable in self.defaults else default
 
     def _named(self, name: str) -> GraphQLCompositeType:
         return cast(GraphQLCompositeType, self.schema.type_map[name])
@@ -125,13 +129,12 @@ def _inside(field: GraphQLField) -> GraphQLCompositeType:
     return cast(GraphQLCompositeType, get_named_type(cast(Any, field.type)))  # pyright: ignore[reportUnknownArgumentType]
 
 
-def _given(argument: ArgumentNode) -> int | str:
-    match argument.value:
-        case VariableNode(name=name):
-            return name.value
-        case IntValueNode(value=digits):
+def _length(argument: ArgumentNode, value: ValueNode) -> int:
+    """How long a list is by a literal for this argument, which may be the default of its variable."""
+    match value:
+        case IntValueNode(value=digits) if argument.name.value == "first":
             return max(int(digits), 0)
         case ListValueNode(values=values):
             return len(values)
         case _:
-            return 1  # a single id stands for a list of it
+            return 1  # a single id stands for a list of it, be it a number

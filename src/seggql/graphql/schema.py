@@ -1,9 +1,13 @@
 """The schema: every part of it put together, with its limits and its way with errors."""
 
+from contextlib import aclosing
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.execution import ExecutionContext
+from strawberry.schema.schema import StreamResult
+from strawberry.types.execution import ExecutionContext, PreExecutionError
 
 from seggql.settings import Settings
 
@@ -60,6 +64,20 @@ class Schema(strawberry.Schema):
         )
         _forget_null_defaults(self._schema)
         self.documents = Documents(self._schema, settings)
+
+    async def stream(self, *args: Any, **kwargs: Any) -> StreamResult:
+        """As its parent's, which lets an exception out of the hooks before execution break the stream off."""
+        return self._unbroken(await super().stream(*args, **kwargs))
+
+    async def _unbroken(self, results: StreamResult) -> StreamResult:
+        async with aclosing(results):
+            try:
+                async for result in results:
+                    yield result
+            except Exception as error:
+                told = [GraphQLError(str(error), original_error=error)]
+                self.process_errors(told)
+                yield PreExecutionError(data=None, errors=told)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Make errors fit for clients, in place: this is the one gate that errors of every transport pass."""
