@@ -94,26 +94,60 @@ def test_a_socket_takes_queries_and_mutations_too(shared_town: Served) -> None:
         assert ws.receive_json() == {"id": "1", "type": "complete"}
 
 
+DEEP = "{ a" * 400 + "}" * 400
+
+
 @pytest.mark.parametrize(
-    ("query", "code"),
+    ("payload", "code"),
     [
-        ("{", None),
-        ("{ nonsense }", "GRAPHQL_VALIDATION_FAILED"),
-        ("subscription { jobProgress(id: 1.5) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
+        ({"query": DEEP}, "GRAPHQL_PARSE_FAILED"),
+        ({"query": "{ nonsense }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "subscription { jobProgress(id: 1.5) { id } }"}, "GRAPHQL_VALIDATION_FAILED"),
+        ({"query": "{ __typename }", "operationName": "Missing"}, "BAD_REQUEST"),
+        ({"query": "query A { __typename } query B { __typename }"}, "BAD_REQUEST"),
+        ([], "BAD_REQUEST"),
+        ({"query": 5}, "BAD_REQUEST"),
+        ({"query": "{ __typename }", "variables": [1]}, "BAD_REQUEST"),
+        ({"query": "{ __typename }", "operationName": 1}, "BAD_REQUEST"),
+        ({"query": "{ __typename }", "extensions": 4}, "BAD_REQUEST"),
+        ({}, "BAD_REQUEST"),
     ],
 )
-def test_what_cannot_be_executed_on_a_socket(shared_town: Served, query: str, code: str | None) -> None:
+def test_what_cannot_be_executed_is_an_error_of_that_operation(
+    shared_town: Served, payload: object, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
     with socket(shared_town) as ws:
         greet(ws)
-        subscribe(ws, query)
-        if code is None:
-            with pytest.raises(WebSocketDisconnect) as closed:
-                ws.receive_json()
-            assert closed.value.code == 4400
-        else:
-            message = ws.receive_json()
-            assert message["type"] == "error"
-            assert message["payload"][0]["extensions"]["code"] == code
+        ws.send_json({"id": "bad", "type": "subscribe", "payload": payload})
+        message = ws.receive_json()
+        assert (message["id"], message["type"]) == ("bad", "error")
+        assert message["payload"][0]["extensions"]["code"] == code
+        subscribe(ws, "{ __typename }", id="good")  # on the same socket
+        assert ws.receive_json()["payload"] == {"data": {"__typename": "Query"}}
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"id": 1, "type": "subscribe", "payload": {"query": "{ __typename }"}},
+        {"id": [], "type": "complete"},
+        {"id": "1", "type": "subscribe"},
+        {"type": "subscribe", "payload": {"query": "{ __typename }"}},
+        {"type": "é" * 200},
+    ],
+)
+def test_a_message_that_is_of_no_operation_closes_the_socket(
+    shared_town: Served, message: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket(shared_town) as ws:
+        greet(ws)
+        ws.send_json(message)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            ws.receive_json()
+        assert closed.value.code == 4400
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("frame", ["{", "[]", '"hello"', "{}", '{"type": "nonsense"}'])

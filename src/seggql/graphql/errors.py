@@ -54,10 +54,13 @@ def public(error: GraphQLError) -> GraphQLError:
         case _ if error.extensions and "code" in error.extensions:
             return error
         case None if isinstance(error, GraphQLSyntaxError):
-            return coded(error, RequestErrorCode.GRAPHQL_PARSE_FAILED)
+            # a plain error: on one of its own class strawberry closes the socket, which other operations share
+            return _replaced(error, RequestErrorCode.GRAPHQL_PARSE_FAILED, error.message)
         case None | GraphQLError():
             return coded(error, RequestErrorCode.BAD_USER_INPUT)
-        case MissingQueryError() | CannotGetOperationTypeError() | InvalidOperationTypeError():
+        case CannotGetOperationTypeError():
+            return refusal(RequestErrorCode.BAD_REQUEST, cause.as_http_error_reason())  # plain for the same reason
+        case MissingQueryError() | InvalidOperationTypeError():
             return coded(error, RequestErrorCode.BAD_REQUEST)
         case Mistake():
             issues = [issue(mistake) for mistake in cause.errors]

@@ -52,9 +52,9 @@ async def read(request: Request) -> Asked:
     """The GraphQL request in an HTTP request. Raises Refused."""
     match request.method:
         case "GET":
-            return _asked(_from_query_string(request.query_params))
+            return asked(_from_query_string(request.query_params))
         case "POST":
-            return _asked(await _from_body(request))
+            return asked(await _from_body(request))
         case _:
             raise Refused(405, "GraphQL is asked by GET or POST.", headers={"Allow": "GET, POST"})
 
@@ -84,7 +84,8 @@ def bearer(header: str | None) -> str | None:
     return secret.strip() or None if scheme.lower() == "bearer" else None
 
 
-def _asked(raw: object) -> Asked:
+def asked(raw: object) -> Asked:
+    """The request in a body or in a socket's message. Raises Refused."""
     if isinstance(raw, list):
         raise Refused(400, "Batches are not taken: send one operation per request.")
     if not isinstance(raw, dict):
