@@ -15,7 +15,7 @@ LAYERS = (
     ("demo",),
     ("app", "cli", "console", "__main__"),
 )
-LEAVES = ("settings", "errors", "resources")
+LEAVES = ("settings", "errors", "resources", "documented")
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
 FENCES = {
     "openai": ("assistant/model/client.py",),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
+from seggql.documented import Documented
 from seggql.errors import SeggqlError
 from seggql.rules import bound, nodes
 from seggql.rules.catalogue import Catalogue, Limits
@@ -46,16 +46,8 @@ class Span:
     text: str
 
 
-class Reason(StrEnum):
+class Reason(Documented):
     """Why words found no place in the rule; the description of each is its doc."""
-
-    def __new__(cls, value: str, doc: str) -> "Reason":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.doc = doc
-        return member
-
-    doc: str
 
     NO_SUCH_ATTRIBUTE = "no_such_attribute", "The account has no attribute, event or property of that name."
     NO_SUCH_VALUE = "no_such_value", "The attribute has no such option."

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, and_, case, func, insert, literal, null, or_, select, true, update
 
+from seggql.documented import Documented
 from seggql.rules.types import Json, dump_datetime
 from seggql.store.tables import jobs as rows
 
 from .account import Account
-from .documented import Documented
 from .ids import JOB, decode, encode, new_uuid
 from .mistakes import Mistake, MistakeCode
 from .paging import Page, check_first, page, read_cursor

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seggql.documented import Documented
 from seggql.errors import SeggqlError
 from seggql.rules.issues import InvalidRule, Issue, IssueCode
-
-from .documented import Documented
 
 Place = tuple[str, ...]
 """A path into the input as clients spell it (`("profiles", "3", "externalId")`), then down into the rule."""

@@ -6,9 +6,9 @@ from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
+from seggql.documented import Documented
 from seggql.rules.types import Json
 
-from .documented import Documented
 from .ids import SEGMENT, encode
 from .row import Row
 

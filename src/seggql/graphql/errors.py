@@ -8,7 +8,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from seggql.engine.documented import Documented
+from seggql.documented import Documented
 from seggql.engine.mistakes import Mistake, UserError
 from seggql.errors import DatabaseConflict, DatabaseTimeout, DatabaseUnavailable
 

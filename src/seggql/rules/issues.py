@@ -2,23 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+
+from seggql.documented import Documented
 
 from .text import printable
 
 
-class IssueCode(StrEnum):
+class IssueCode(Documented):
     """Stable codes; the description of each is its doc."""
-
-    def __new__(cls, value: str, doc: str) -> "IssueCode":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.doc = doc
-        return member
-
-    doc: str
 
     MALFORMED = "malformed", "The JSON is not of the shape of any node."
     UNKNOWN_KEY = "unknown_key", "A node has a key that its kind does not know."

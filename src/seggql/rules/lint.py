@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import assert_never
+
+from seggql.documented import Documented
 
 from .bound import AllOf, AnyOf, Condition, Happened, Items, Measured, Member, Node, Not, Window
 from .comparisons import Empty
@@ -15,16 +16,8 @@ from .text import fold
 EVERYONE = AllOf(())
 
 
-class NoteCode(StrEnum):
+class NoteCode(Documented):
     """Stable codes; the description of each is its doc."""
-
-    def __new__(cls, value: str, doc: str) -> "NoteCode":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.doc = doc
-        return member
-
-    doc: str
 
     EVERYONE = "everyone", "The rule, or a part of it, is true for everyone."
     NO_ONE = "no_one", "The rule, or a part of it, is true for no one."
