@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema, parse, validate
 
-from seggql.engine.documented import Documented
+from seggql.documented import Documented
 from seggql.engine.mistakes import ERROR_CODES
 from seggql.graphql.errors import RequestErrorCode
 from seggql.graphql.schema import sdl

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from served import Served
 
 RESPONSE = "application/graphql-response+json"

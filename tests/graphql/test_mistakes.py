@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from served import Served
 from sqlalchemy import select
-from town import LONDON
 
 from seggql.store.tables import metadata
+from served import Served
+from town import LONDON
 
 NOBODY = "segment_" + "0" * 32
 FIELD = {"name": "a", "type": "TEXT"}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from served import Served
 
 from seggql.web import guard
+from served import Served
 
 NESTED = {
     "profiles": """query($n: Int!) { profiles(first: $n) { totalCount nodes { id tags
