@@ -38,7 +38,7 @@ test:  ## Lint, check the types, run all tests, those in a browser too
 
 lint: install-dev  ## Only the linter and the type checker
 	$(say) "Checking style and types"
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+	@$(BIN)/ruff check --no-cache . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
 
 build: install-dev assets  ## A wheel and a source distribution, in dist/
 	@$(BIN)/python -m build
