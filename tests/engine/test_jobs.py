@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from still_clock import Clock
@@ -22,6 +23,7 @@ from seggql.engine.jobs import (
     watch,
 )
 from seggql.engine.mistakes import Mistake, MistakeCode
+from seggql.engine.paging import write_cursor
 
 pytestmark = pytest.mark.anyio
 
@@ -86,6 +88,14 @@ async def test_jobs_are_listed_latest_first(account: Account, clock: Clock) -> N
     second = await jobs(account, first=2, after=first.cursors[-1])
     assert [one.kind for one in (*first.nodes, *second.nodes)] == ["2", "1", "0"]
     assert (first.has_next, second.has_next, await jobs_count(account)) == (True, False, 3)
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-22T12:00:00", "2026-13-01T00:00:00Z"]
+)
+async def test_a_cursor_of_no_instant_is_refused(account: Account, at: str) -> None:
+    cursor = write_cursor("jobs, latest first", [at, str(UUID(int=0))])
+    assert await refusal(jobs(account, after=cursor)) == [("after", MistakeCode.INVALID)]
 
 
 async def never() -> None:

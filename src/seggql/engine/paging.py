@@ -81,13 +81,23 @@ def read_cursor(cursor: str | None, order: str, *types: tuple[type, ...]) -> lis
 def _part(part: object, types: tuple[type, ...]) -> object:
     """A part of a key as one of its types. Raises ValueError, also for what PostgreSQL cannot hold."""
     if isinstance(part, str) and datetime in types:
-        return datetime.fromisoformat(part).astimezone(UTC)
+        return _instant(part)
     if isinstance(part, str) and UUID in types:
         return UUID(part)
     small = not isinstance(part, int) or -(2**63) <= part < 2**63
     if type(part) not in types or not small or (isinstance(part, str) and not storable(part)):
         raise ValueError
     return part
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # beyond the calendar, by its offset
+        raise ValueError from None
 
 
 def _bad_cursor(message: str) -> Mistake:
