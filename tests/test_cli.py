@@ -150,6 +150,25 @@ def test_a_setting_that_cannot_be(run: Run, monkeypatch: pytest.MonkeyPatch, nam
     assert what in run("keys", "create", status=1).err
 
 
+@pytest.mark.parametrize("command", ["migrate", "serve"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "mysql://x/y",
+        "postgresql://[::1/x",
+        "postgresql://h:abc/x",
+        "postgresql://h:99999/x",
+        "postgresql://u:hunter/2@h/x",
+        "postgresql://127.0.0.1:1/x?sslmode=hunter",
+    ],
+)
+def test_a_database_url_that_is_none(run: Run, command: str, url: str) -> None:
+    (line,) = run(command, "--database-url", url, status=1).err.splitlines()
+    assert "postgresql://user:password@host:5432/database" in line or "sslmode" in line
+    assert "hunter" not in line
+
+
 def test_a_port_that_is_taken_says_so(run: Run, database_url: str) -> None:
     with served(database_url) as server:
         port = server.address.rpartition(":")[2]

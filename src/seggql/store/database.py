@@ -7,7 +7,7 @@ asyncpg Records. jsonb comes back as Python values, whole numbers as int and oth
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal, Self, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import asyncpg
 import orjson
@@ -17,8 +17,9 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
-from seggql.errors import ConfigurationError, DatabaseError
+from seggql.errors import DatabaseError
 from seggql.store.sqlstate import translated
+from seggql.store.url import parts_of
 
 SERVER_SETTINGS = {
     "application_name": "seggql",
@@ -96,12 +97,7 @@ class Database:
 
         Raises `ConfigurationError` when that is no such URL, `DatabaseUnavailable` when nobody answers.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("postgresql", "postgres"):
-            raise ConfigurationError(
-                f"The database URL starts with {parts.scheme or 'nothing'!r}; it should start with 'postgresql://'."
-            )
-        in_url = parse_qs(parts.query)
+        in_url = parse_qs(parts_of(url).query)
         with translated():
             pool = await asyncpg.create_pool(
                 url,

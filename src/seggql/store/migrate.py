@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from seggql.errors import ConfigurationError, UnsupportedServer
 from seggql.store.sqlstate import translated
+from seggql.store.url import parts_of
 
 OLDEST_SERVER = 17
 """The first PostgreSQL with the built-in collation `pg_c_utf8`, by which text folds the same everywhere."""
@@ -60,9 +61,13 @@ async def check_current(url: str) -> None:
 
 
 async def _run(url: str, work: Callable[[Connection], Result]) -> Result:
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(url), poolclass=NullPool
-    )
+    parts_of(url)
+
+    async def connect() -> asyncpg.Connection:
+        with translated():  # here, as SQLAlchemy wraps what asyncpg raises
+            return await asyncpg.connect(url)
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     with translated():
         async with engine.begin() as connection:
             return await connection.run_sync(work)
