@@ -85,6 +85,8 @@ def test_an_export_that_cannot_be(run: Run) -> None:
         in run("export", "Londners", "--to", "a.csv", status=1).err
     )
     assert "does not end in .csv or .jsonl" in run("export", "Londoners", "--to", "a.xls", status=1).err
+    (line,) = run("export", "Londoners", "--to", "missing/a.csv", status=1).err.splitlines()
+    assert line == "missing/a.csv.part cannot be used: No such file or directory."
 
 
 @pytest.mark.usefixtures("settled")
@@ -107,6 +109,8 @@ def test_an_import_that_cannot_be(run: Run, tmp_path: Path) -> None:
     wrong = run("import", "profiles", "people.csv", "--map", "Custommer=external_id", status=1)
     assert "Did you mean “Customer”?" in wrong.err
     assert "column=what" in run("import", "profiles", "people.csv", "--map", "Customer", status=1).err
+    (line,) = run("import", "profiles", "people.csv", "-y", "--refused", "missing/no.csv", status=1).err.splitlines()
+    assert line == "missing/no.csv cannot be used: No such file or directory."
 
 
 def test_a_key_is_shown_alone_on_its_line(run: Run, database_url: str) -> None:

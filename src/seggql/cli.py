@@ -54,6 +54,10 @@ def main() -> None:
         _fail("\n".join(f"SEGGQL_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in invalid.errors()))
     except SeggqlError as error:
         _fail(str(error))
+    except OSError as error:
+        if error.filename is None:  # of no file that somebody named
+            raise
+        _fail(f"{error.filename2 or error.filename} cannot be used: {error.strerror}.")
 
 
 def _fail(message: str) -> NoReturn:
