@@ -250,3 +250,15 @@ async def test_two_imports_at_once_make_each_person_once(account: Account) -> No
     assert sorted(report.created for report in reports) == [0, 0, 3_000]
     assert sorted(report.unchanged for report in reports) == [0, 3_000, 3_000]
     assert len(await people(account)) == 3_000
+
+
+async def test_attributes_may_have_the_names_that_an_import_uses_itself(account: Account, write: Write) -> None:
+    names = ("key", "line", "at", "event", "values", "id_", "column", "slice", "v", "text")
+    path = write("people.csv", f"external_id,{','.join(names)}\nc1,{','.join(f'x{name}' for name in names)}\n")
+    await import_people(account, path, targets={name: name for name in names})
+    assert await known(account) == {"c1": {name: f"x{name}" for name in names}}
+
+
+async def test_a_target_is_found_whatever_its_case(account: Account, write: Write) -> None:
+    await import_people(account, write("people.csv", "id,x\nc1,Split\n"), targets={"x": "City"})
+    assert await known(account) == {"c1": {"city": "Split"}}

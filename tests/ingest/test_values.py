@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import orjson
 import polars as pl
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from seggql.engine.account import time_zones
 from seggql.ingest.plan import Reading
 from seggql.ingest.values import Cells, fault_of, json_of
 from seggql.ingest.words import Words
@@ -17,7 +18,7 @@ from seggql.rules.catalogue import Field, Option
 from seggql.rules.types import TYPES, Json, dump_datetime, dump_number
 
 ZAGREB = ZoneInfo("Europe/Zagreb")
-ZONES = [ZoneInfo(name) for name in sorted(available_timezones())]
+ZONES = [ZoneInfo(name) for name in sorted(time_zones())]
 ITEMS = {"price": Field("price", "Price", TYPES["number"]), "on": Field("on", "On", TYPES["date"])}
 METALS = (Option("gold", "Gold", ("au",)), Option("silver", "Argent"))
 

@@ -108,8 +108,13 @@ async def ensure_account(
     return await open_account(database, settings, clock, account_id)
 
 
+def time_zones() -> set[str]:
+    """The zones of the IANA database, without the two names that mean the machine's own and none at all."""
+    return available_timezones() - {"localtime", "Factory"}
+
+
 def _check_zone(name: str) -> None:
-    zones = available_timezones()
+    zones = time_zones()
     if name not in zones:
         near = nearest(name, sorted(zones))
         message = f"{shown(name)} is not a time zone of the IANA database.{hint(near)}"

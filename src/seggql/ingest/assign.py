@@ -11,6 +11,7 @@ from seggql.engine.person import UPDATED
 from seggql.engine.review import NAME
 from seggql.rules.catalogue import Field
 from seggql.rules.issues import hint, nearest
+from seggql.rules.text import fold
 from seggql.rules.types import TYPES, shown
 
 from .infer import ENOUGH, Guess, infer, new_field, read_as
@@ -57,13 +58,11 @@ class Assignment:
     def column(self, name: str, role: Role, texts: pl.Series, rows: int) -> ColumnAnalysis:
         """A column of this role. `texts` are those of a sample of so many rows."""
         column, guess, note = self._assigned(name, role, texts)
-        counts = texts.alias("text").value_counts(sort=True).head(EXAMPLES)
+        examples = tuple(texts.alias("text").value_counts(sort=True).head(EXAMPLES)["text"])
         missing = 1 - len(texts) / rows
         if guess is None:
-            return ColumnAnalysis(column, tuple(counts["text"]), missing, note=note)
-        return ColumnAnalysis(
-            column, tuple(counts["text"]), missing, guess.confidence, note or _doubt(guess) or guess.note
-        )
+            return ColumnAnalysis(column, examples, missing, note=note)
+        return ColumnAnalysis(column, examples, missing, guess.confidence, note or _doubt(guess) or guess.note)
 
     def _assigned(self, name: str, role: Role, texts: pl.Series) -> tuple[Column, Guess | None, str | None]:
         reading = self._wishes.reading(name, self._zone)
@@ -79,7 +78,7 @@ class Assignment:
                 return Column(name, role, reading), None, None
 
     def _wished(self, name: str, target: str, texts: pl.Series, reading: Reading) -> tuple[Column, Guess, str | None]:
-        field = self._fields.get(target)
+        field = next((known for name, known in self._fields.items() if fold(name) == fold(target)), None)
         if field is not None and self._varying:
             return self._lent(name, field, texts, reading)
         if field is not None:
@@ -92,11 +91,8 @@ class Assignment:
             self.errors.append(UserError(("map", name), message, MistakeCode.INVALID_NAME, near))
         guess = self._new(name, target, texts, reading)
         near = nearest(target, list(self._fields))
-        return (
-            _value(name, guess, new=True),
-            guess,
-            f"Did you mean “{near}”?" if near and _alike(near, target) else None,
-        )
+        slip = f"Did you mean “{near}”?" if near and _alike(near, target) else None
+        return _value(name, guess, new=True), guess, slip
 
     def _suggested(self, name: str, texts: pl.Series, reading: Reading) -> tuple[Column, Guess | None, str | None]:
         field, note = known_field(name, self._fields), None
@@ -149,9 +145,8 @@ def _value(name: str, guess: Guess, *, new: bool) -> Column:
 def _doubt(guess: Guess) -> str | None:
     if guess.confidence >= ENOUGH:
         return None
-    return (
-        f"Only {guess.confidence:.0%} of its values are of type {guess.field.type.name}; rows with others are refused."
-    )
+    kind = guess.field.type.name
+    return f"Only {guess.confidence:.0%} of its values are of type {kind}; rows with others are refused."
 
 
 def _alike(one: str, other: str) -> bool:

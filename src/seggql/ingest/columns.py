@@ -61,13 +61,8 @@ class ValueColumns:
         json = json_of(pl.col(column.name), cells)
         if self._tagging is None or cells.field.name != TAGS:
             return json
-        complete = once_each(json, self._tagging.complete)
-        always = self._tagging.always
-        return (
-            complete
-            if always is None
-            else pl.when(pl.col(column.name).is_null()).then(pl.lit(always)).otherwise(complete)
-        )
+        missing, always = pl.col(column.name).is_null(), pl.lit(self._tagging.always, pl.String)
+        return pl.when(missing).then(always).otherwise(once_each(json, self._tagging.complete))
 
 
 def definition(field: Field, options: Sequence[str] = ()) -> FieldInput:
@@ -78,6 +73,7 @@ def definition(field: Field, options: Sequence[str] = ()) -> FieldInput:
         label=field.label,
         options=tuple(map(OptionInput, options)) if field.type.name == "choice" else None,
         fields=tuple(map(definition, field.fields.values())) or None,
+        personal=field.personal,
     )
 
 
@@ -87,7 +83,7 @@ def _cells(column: Column) -> Cells:
 
 
 def _part(cells: Cells) -> str:
-    return f"\0{cells.field.name}"
+    return f"\0value {cells.field.name}"  # apart from the names of staged columns
 
 
 def _member(name: str, json: pl.Expr) -> pl.Expr:

@@ -1,6 +1,6 @@
 """Which column says whose a row is, what happened and when: as wished, or else told by names and texts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -39,15 +39,15 @@ def find_roles(wishes: Wishes, columns: Sequence[str], texts: Texts, start: Read
 def missing_roles(wishes: Wishes, roles: Mapping[str, Role], texts: Texts) -> Iterator[UserError]:
     """What no column is for, though one has to be."""
     for role, message in NEEDED.items():
-        if role in TARGETS[wishes.kind].values() and role not in roles.values():
-            if role is Role.EVENT and wishes.event:
-                continue
-            near = (
-                next(_keys(roles, texts), None) if role is Role.EXTERNAL_ID and wishes.kind is Kind.PROFILES else None
-            )
-            more = f" “{near}” is different in every row." if near else ""
-            place = ("event",) if role is Role.EVENT else ("map", role.value)
-            yield UserError(place, message + more, MistakeCode.REQUIRED, near)
+        if role not in TARGETS[wishes.kind].values() or role in roles.values():
+            continue
+        if role is Role.EVENT:
+            if not wishes.event:
+                yield UserError(("event",), message, MistakeCode.REQUIRED)
+            continue
+        near = _key(roles, texts) if role is Role.EXTERNAL_ID and wishes.kind is Kind.PROFILES else None
+        more = f" “{near}” is different in every row." if near else ""
+        yield UserError(("map", role.value), message + more, MistakeCode.REQUIRED, near)
     if wishes.event and Role.EVENT in roles.values():
         message = "An event is given for all rows, and a column is mapped to “event” too; leave one of them out."
         yield UserError(("event",), message, MistakeCode.INVALID)
@@ -57,6 +57,6 @@ def _is_time(texts: pl.Series, name: str, start: Reading) -> bool:
     return infer(texts, "at", name, start, american=False).field.type.name in ("date", "datetime")
 
 
-def _keys(columns: Mapping[str, Role], texts: Texts) -> Iterator[str]:
-    """Columns that tell people apart."""
-    return (name for name in columns if len(found := texts(name)) > 1 and found.n_unique() == len(found))
+def _key(columns: Iterable[str], texts: Texts) -> str | None:
+    """A column that tells people apart."""
+    return next((name for name in columns if len(found := texts(name)) > 1 and found.n_unique() == len(found)), None)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from seggql.engine.account import time_zones
 from seggql.engine.mistakes import MistakeCode, UserError
 from seggql.engine.tags import check_tags
 from seggql.rules.issues import hint, listing, nearest
@@ -71,8 +72,8 @@ def mistakes(wishes: Wishes, columns: Sequence[str]) -> Iterator[UserError]:
         if not is_format(format):
             message = f"“{format}” is no format of dates: write it as in %d.%m.%Y %H:%M, or unix, or unix_ms."
             yield UserError(("formats", column), message, MistakeCode.INVALID)
-    if wishes.zone and wishes.zone not in available_timezones():
-        near = nearest(wishes.zone, sorted(available_timezones()))
+    if wishes.zone and wishes.zone not in (zones := time_zones()):
+        near = nearest(wishes.zone, sorted(zones))
         message = f"“{wishes.zone}” is not a time zone of the IANA database.{hint(near)}"
         yield UserError(("timeZone",), message, MistakeCode.INVALID, near)
     yield from check_tags(wishes.tags or (), ("tags",))
