@@ -170,10 +170,12 @@ def test_membership_of_one_person_in_several_segments(shared_town: Served) -> No
 
 def test_tags_are_listed(shared_town: Served) -> None:
     found = shared_town.ask(
-        '{ tags { totalCount nodes { name count createdAt } } few: tags(search: "v") { totalCount } }'
+        '{ tags { totalCount nodes { name count createdAt } } few: tags(search: "v") { totalCount } '
+        'none: tags(search: "\\u0000") { totalCount nodes { name } } }'
     )
     assert [(tag["name"], tag["count"]) for tag in found["tags"]["nodes"]] == [("lead", 1), ("VIP", 2)]
     assert found["few"]["totalCount"] == 1
+    assert found["none"] == {"totalCount": 0, "nodes": []}
 
 
 def test_anything_is_found_by_its_id(shared_town: Served) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, any_, bindparam, func, literal, select, true
+from sqlalchemy import ColumnElement, Text, any_, bindparam, false, func, literal, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from seggql.rules.text import fold, fold_sql, storable
@@ -64,8 +64,10 @@ async def tagged_counts(account: Account, names: Sequence[str]) -> dict[str, int
 
 def _found_by(search: str | None) -> ColumnElement[bool]:
     part = fold(search or "")
-    if not part or not storable(part):
+    if not part:
         return true()
+    if not storable(part):
+        return false()
     return func.strpos(_FOLDED, literal(part, Text())) > 0
 
 
