@@ -60,7 +60,7 @@ def test_an_import_under_way_ends_with_the_server(database_url: str) -> None:
     with asyncio.Runner() as runner:
         other = runner.run(asyncpg.connect(database_url))
         with served(database_url) as server:
-            runner.run(other.execute("BEGIN; SELECT 1 FROM accounts FOR NO KEY UPDATE"))  # the import waits for this
+            runner.run(other.execute("BEGIN; SELECT pg_advisory_xact_lock(1)"))  # the import waits for this
             assert upload(server, START, b"id,city\nzoe,Oslo\n").json()["data"]["importStart"]["job"]
         runner.run(other.execute("ROLLBACK"))
         job = runner.run(other.fetchrow("SELECT status, error, (SELECT count(*) FROM profiles) AS people FROM jobs"))
@@ -88,6 +88,12 @@ def finished(server: Served, id: str) -> dict[str, Any]:
             ["columns", "0", "target"],
             "NOT_FOUND",
         ),
+        (PEOPLE, {"columns": [{"column": "zzz"}]}, ["columns", "0", "column"], "NOT_FOUND"),
+        (PEOPLE, {"columns": [{"column": "zzz", "separator": ";"}]}, ["columns", "0", "separator"], "NOT_FOUND"),
+        (PEOPLE, {"columns": [JOINED, JOINED]}, ["columns", "1", "column"], "DUPLICATE"),
+        (PEOPLE, {"columns": [{"column": "Joined", "format": "%Q"}]}, ["columns", "0", "format"], "INVALID"),
+        (PEOPLE, {"event": "purchase"}, ["event"], "INVALID"),
+        (PEOPLE, {"encoding": "base64"}, ["encoding"], "INVALID"),
         (PEOPLE, {"columns": [{"column": "Joined", "format": "day first"}]}, ["columns", "0", "format"], "INVALID"),
         (PEOPLE, {"columns": [{"column": "Customer", "target": "-"}]}, ["columns"], "REQUIRED"),
         (PEOPLE, {"format": "xls"}, ["format"], "INVALID"),
