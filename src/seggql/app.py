@@ -71,6 +71,7 @@ def _wishes(asked: ImportAsked) -> Wishes:
         types=asked.types,
         formats=asked.formats,
         marks=asked.marks,
+        named=asked.named,
         event=asked.event,
         zone=asked.zone,
         decimal_comma=asked.decimal_comma,

@@ -80,6 +80,7 @@ class ImportInput:
             types={one.column: one.type.value for one in given if one.type is not None},
             formats={one.column: one.format for one in given if one.format is not None},
             marks={one.column: one.separator for one in given if one.separator is not None},
+            named=tuple(one.column for one in given),
             event=self.event,
             zone=self.time_zone,
             decimal_comma=self.decimal_comma,
@@ -95,10 +96,10 @@ class ImportInput:
 
     def _place(self, place: Place) -> Place:
         match place:
-            case ("map" | "types" | "formats" | "marks" as kind, column):
-                names = [one.column for one in self.columns]
-                key = {"map": "target", "types": "type", "formats": "format", "marks": "separator"}[kind]
-                return ("columns", str(names.index(column)), key) if column in names else ("columns",)
+            case ("map" | "types" | "formats" | "marks" | "columns" as kind, column):
+                places = {one.column: index for index, one in enumerate(self.columns)}  # of two alike the second
+                key = {"map": "target", "types": "type", "formats": "format", "marks": "separator"}.get(kind, "column")
+                return ("columns", str(places[column]), key) if column in places else ("columns",)
             case _:
                 return place
 

@@ -45,6 +45,7 @@ class ImportAsked:
     types: Mapping[str, str]
     formats: Mapping[str, str]
     marks: Mapping[str, str]
+    named: tuple[str, ...]
     event: str | None
     zone: str | None
     decimal_comma: bool

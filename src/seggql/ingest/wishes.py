@@ -33,7 +33,8 @@ class Wishes:
     """Decisions about an import, each of which may be left out.
 
     By the column's name: `targets` as in TARGETS or the name of an attribute or property, new or known; `types` of new
-    ones; `formats` of dates and times; `marks` between the texts of lists. `event`: what happened in every row.
+    ones; `formats` of dates and times; `marks` between the texts of lists. `named`: the columns it was said of, where
+    one may wrongly be twice. `event`: what happened in every row.
     `zone`: of times without an offset, else the account's. `tags`: None for the default one.
     """
 
@@ -42,6 +43,7 @@ class Wishes:
     types: Mapping[str, str] = field(default_factory=dict[str, str])
     formats: Mapping[str, str] = field(default_factory=dict[str, str])
     marks: Mapping[str, str] = field(default_factory=dict[str, str])
+    named: Sequence[str] = ()
     event: str | None = None
     zone: str | None = None
     decimal_comma: bool = False
@@ -56,13 +58,11 @@ class Wishes:
 
 def mistakes(wishes: Wishes, columns: Sequence[str]) -> Iterator[UserError]:
     """What is wrong with the wishes, for a file with these columns."""
-    for place, said in (("map", wishes.targets), ("types", wishes.types), ("formats", wishes.formats)):
-        for column in said:
-            if column not in columns:
-                near = nearest(column, columns)
-                message = f"There is no column “{column}”.{hint(near) or f' There are {listing(columns)}.'}"
-                yield UserError((place, column), message, MistakeCode.NOT_FOUND, near)
+    yield from _unknown(wishes, columns)
     yield from _twice(wishes)
+    if wishes.event is not None and wishes.kind is not Kind.EVENTS:
+        message = "Rows of people have no event; leave it out, or import the file as events."
+        yield UserError(("event",), message, MistakeCode.INVALID)
     for column, kind in wishes.types.items():
         if kind not in TYPES:
             near = nearest(kind, list(TYPES))
@@ -79,7 +79,21 @@ def mistakes(wishes: Wishes, columns: Sequence[str]) -> Iterator[UserError]:
     yield from check_tags(wishes.tags or (), ("tags",))
 
 
+def _unknown(wishes: Wishes, columns: Sequence[str]) -> Iterator[UserError]:
+    places = {"map": wishes.targets, "types": wishes.types, "formats": wishes.formats, "marks": wishes.marks}
+    said = [(place, column) for place, columns_of in places.items() for column in columns_of]
+    told = {column for _, column in said}
+    for place, column in (*said, *(("columns", column) for column in wishes.named if column not in told)):
+        if column not in columns:
+            near = nearest(column, columns)
+            message = f"There is no column “{column}”.{hint(near) or f' There are {listing(columns)}.'}"
+            yield UserError((place, column), message, MistakeCode.NOT_FOUND, near)
+
+
 def _twice(wishes: Wishes) -> Iterator[UserError]:
+    for column in sorted({column for column in wishes.named if wishes.named.count(column) > 1}):
+        message = f"“{column}” is given twice; say all about it at once."
+        yield UserError(("columns", column), message, MistakeCode.DUPLICATE)
     first: dict[str, str] = {}
     for column, target in wishes.targets.items():
         if target != IGNORE and first.setdefault(target, column) != column:
