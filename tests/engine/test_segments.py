@@ -77,6 +77,8 @@ BAD_SEGMENTS: tuple[tuple[SegmentInput, list[tuple[str, str]]], ...] = (
     (SegmentInput("a\x00", LONDON), [("name", IssueCode.BAD_VALUE)]),
     (SegmentInput("a", LONDON, note="x" * 10_001), [("note", IssueCode.TOO_LONG)]),
     (SegmentInput("a", LONDON, tags=("a", "")), [("tags/1", MistakeCode.REQUIRED)]),
+    (SegmentInput("a", LONDON, tags=("x" * 201,)), [("tags/0", IssueCode.TOO_LONG)]),
+    (SegmentInput("a", LONDON, tags=tuple(map(str, range(101)))), [("tags", IssueCode.TOO_MANY)]),
     (SegmentInput("a", LONDON, origin=Origin.SMART), [("origin", MistakeCode.READ_ONLY)]),
     (SegmentInput("a", None), [("rule", IssueCode.MALFORMED)]),
     (SegmentInput("a", {"any": []}), [("rule/any", IssueCode.MALFORMED)]),
