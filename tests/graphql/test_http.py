@@ -1,5 +1,6 @@
 """GraphQL over HTTP, as its specification says it: methods, media types, statuses, and what is refused."""
 
+import socket
 from typing import Any
 
 import pytest
@@ -158,6 +159,18 @@ def test_a_request_has_a_largest_size(shared_town: Served) -> None:
     answer = shared_town.post(document)
     assert answer.status_code == 413
     assert "larger than 2,097,152 bytes" in answer.json()["errors"][0]["message"]
+
+
+def test_a_client_that_hangs_up_leaves_no_trace(shared_town: Served, caplog: pytest.LogCaptureFixture) -> None:
+    host, _, port = shared_town.address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")  # the body is being read
+    shared_town.ask("{ __typename }")
+    assert not caplog.records
 
 
 def test_a_browser_sees_the_page_and_a_client_does_not(shared_town: Served) -> None:

@@ -12,14 +12,17 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    GraphQLSyntaxError,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    get_operation_ast,
     parse,
     specified_rules,
 )
 from strawberry.schema.schema import validate_document
+from strawberry.types.graphql import OperationType
 
 from seggql.settings import Settings
 
@@ -67,6 +70,14 @@ class Documents:
             code = RequestErrorCode.GRAPHQL_VALIDATION_FAILED
             return Document(node, tuple(coded(error, code) for error in errors), {})
         return Document(node, (), lists_of(self._schema, node))
+
+    def kind(self, text: str, operation: str | None) -> OperationType | None:
+        """What kind of operation would run; None when none can be told."""
+        try:
+            node = get_operation_ast(self.read(text).node, operation)
+        except GraphQLSyntaxError:
+            return None
+        return node and OperationType(node.operation.value)
 
     def refuse(self, document: Document, operation: str | None, variables: Mapping[str, Any]) -> list[GraphQLError]:
         """What speaks against running an operation of a valid document: none is named, or it would cost too much."""

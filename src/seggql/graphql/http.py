@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport, merge_stream_with_heartbeat
@@ -47,6 +47,8 @@ class Endpoint:
             response = await self._answer(request)
         except Refused as refused:
             response = _refusal(refused)
+        except ClientDisconnect:
+            return None  # nobody is there to be answered
         except DatabaseError:  # while the key was looked up
             response = _refusal(Refused(503, "The database cannot be reached just now.", RequestErrorCode.UNAVAILABLE))
         finally:
@@ -62,6 +64,8 @@ class Endpoint:
             raise Refused(401, NEEDS_KEY, RequestErrorCode.UNAUTHENTICATED, {"WWW-Authenticate": "Bearer"})
         asked = await read(request)
         if media is MediaType.EVENTS:
+            if request.method == "GET" and self._schema.documents.kind(asked.query, asked.operation_name) is MUTATION:
+                raise _wrong_method(MUTATION)
             return self._stream(asked, Context(services), safe=request.method == "GET")
         return await self._execute(asked, Context(services), media, safe=request.method == "GET")
 
