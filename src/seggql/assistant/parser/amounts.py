@@ -8,9 +8,9 @@ from seggql.rules.types import Json, dump_number
 
 from .chart import Chart
 from .clauses.clause import Rule
-from .clauses.events import HowOften
+from .clauses.happening import HowOften
 from .edits import Pointer, leaves
-from .lexicon import PERSON, OptionName
+from .mentions import PERSON, OptionName
 from .parts.quantities import Length, Number, Times
 from .parts.times import clocked, span_json
 

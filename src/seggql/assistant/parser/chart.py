@@ -14,7 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from seggql.rules.moment import Moment
 
-from .lexicon import Lexicon, Mention
+from .lexicon import Lexicon
+from .mentions import Mention
 from .tokens import Token
 
 T = TypeVar("T")
@@ -52,12 +53,13 @@ class Chart:
     lexicon: Lexicon
     moment: Moment
     assumed: tuple[str, ...] = ()
-    _work: int = 0
+    _work: int = field(default=0, init=False)
     _memo: list[dict[Any, tuple[Edge[Any], ...]]] = field(init=False)
-    _mentions: dict[int, tuple[Edge[Mention], ...]] = field(default_factory=dict[int, Any])
+    _mentions: dict[int, tuple[Edge[Mention], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._memo = [{} for _ in self.tokens]
+        self._mentions = {}
 
     def at(self, category: Category[T], start: int) -> tuple[Edge[T], ...]:
         """Everything of the category that begins at a token, cheapest first where two end and mean the same."""

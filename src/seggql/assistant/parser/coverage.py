@@ -8,7 +8,7 @@ from seggql.assistant.contract import Reason, Unresolved
 
 from .chart import Chart
 from .english.words import GLUE, LANGUAGES, VAGUE
-from .lexicon import FieldName, FieldRef
+from .mentions import FieldName, FieldRef
 from .spelling import is_known
 from .tokens import Kind
 

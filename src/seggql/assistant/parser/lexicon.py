@@ -1,65 +1,25 @@
 """The names of one catalogue, ready to be found in a text: labels, names, synonyms, options, known values."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from seggql.rules.catalogue import Catalogue, EventType, Field
-from seggql.rules.types import TYPES, Trait
+from seggql.rules.types import Trait
 from seggql.rules.wording import lowered, option_words
 
 from .english.phrases import STANDARD_WORDS
 from .english.vocabulary import grammar
-from .english.words import EVENT_WORDS
+from .english.words import EVENT_WORDS, FILLERS
+from .mentions import MEASURED, PERSON, EventName, FieldName, FieldRef, Mention, OptionName, Place, SegmentName
 from .tokens import Kind, Token, fold, stem, tokenize
-
-
-class Place(NamedTuple):
-    """Whose fields are meant: the person's, those of an event, of items, or of items within an event."""
-
-    event: str | None = None
-    items: str | None = None
-
-
-PERSON = Place()
-
-
-class FieldRef(NamedTuple):
-    """A field by its place and name: what a Field is for the chart, which needs it hashable."""
-
-    place: Place
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldName:
-    ref: FieldRef
-
-
-@dataclass(frozen=True, slots=True)
-class OptionName:
-    """An option of a choice, or a known value of a text or list of texts."""
-
-    ref: FieldRef
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventName:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentName:
-    id: str
-
-
-Mention = FieldName | OptionName | EventName | SegmentName
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """A mention in a text, up to a token."""
+
     end: int
     mention: Mention
     cost: float = 0.0
@@ -68,42 +28,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to say a mention. `cost` is how far it is from the name that sentences print."""
+    """One way to say a mention, as it is written. `cost` is how far it is from the name that sentences print."""
 
+    text: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
     mention: Mention
     cost: float
+    assumed: tuple[str, ...] = ()
 
 
-SYNONYM, STEMMED, AGENT, SCATTERED, CODE = 0.1, 0.05, 0.2, 0.4, 0.5
-"""What it costs to be called by a synonym, in another form, as a doer (“visitor”), with words between, by a code."""
+SYNONYM, STEMMED, AGENT, SCATTERED, CODE, PARTIAL = 0.1, 0.05, 0.2, 0.4, 0.5, 0.6
+"""What it costs to be called by a synonym, in another form, as a doer, with words between, by a code, in part."""
 _SHORT_CODE, _SPELLABLE = 3, 4
 _AGENTS = ("ers", "ors", "er", "or")
-_FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "any",
-        "the",
-        "some",
-        "in",
-        "into",
-        "on",
-        "to",
-        "of",
-        "their",
-        "his",
-        "her",
-        "item",
-        "items",
-        "product",
-        "products",
-        "something",
-        "thing",
-    ]
-)
-_MOST_FILLERS = 3
+_MOST_FILLERS = 5
 
 
 class Lexicon:
@@ -121,6 +60,7 @@ class Lexicon:
         for mention, texts in self._names(known):
             for index, text in enumerate(dict.fromkeys(texts)):
                 self._add(text, mention, 0.0 if index == 0 else SYNONYM)
+        self._add_verbs()
 
     def field(self, ref: FieldRef) -> Field:
         return MEASURED.get(ref) or self.fields[ref]
@@ -172,22 +112,22 @@ class Lexicon:
                 yield from self._fields(inner, field.fields, f"{prefix}{field.name}.", known)
 
     def _event_names(self, event: EventType) -> Iterable[str]:
-        yield from (event.label, event.name, *event.synonyms)
-        taken = {
-            stem(fold(word))
-            for other in self.catalogue.events.values()
-            if other is not event
-            for word in (other.name, other.label, *other.synonyms)
-        }
+        yield from self._called(event)
         for word in event.name.split("_"):
-            yield from (other for other in EVENT_WORDS.get(word, ()) if stem(other) not in taken)
+            yield from (other for other in EVENT_WORDS.get(word, ()) if self._event_words[stem(other)] == 0)
+
+    @cached_property
+    def _event_words(self) -> Counter[str]:
+        """How many events are called by each stem."""
+        names = ({*self._called(event)} for event in self.catalogue.events.values())
+        return Counter(stem(fold(name)) for called in names for name in called)
 
     def _add(self, text: str, mention: Mention, cost: float) -> None:
         tokens = _tokens(text)
         if not tokens:
             return
         words = tuple(token.folded for token in tokens)
-        entry = Entry(words, tuple(token.stem for token in tokens), mention, cost)
+        entry = Entry(text, words, tuple(token.stem for token in tokens), mention, cost)
         self.by_stem.setdefault(entry.stems[0], []).append(entry)
         self.by_text.setdefault(fold(text), []).append((text, mention, cost))
         self.stems.update(entry.stems)
@@ -196,9 +136,25 @@ class Lexicon:
                 self.spelt[token.folded] = token.text
                 self.spelling.setdefault(token.folded[0], []).append(token.folded)
         if isinstance(mention, EventName) and len(words) > 1:
-            content = tuple(part for word, part in zip(words, entry.stems, strict=True) if word not in _FILLERS)
+            content = tuple(part for word, part in zip(words, entry.stems, strict=True) if word not in FILLERS)
             for part in content:
-                self.scattered.setdefault(part, []).append(Entry(words, content, mention, cost))
+                self.scattered.setdefault(part, []).append(Entry(text, words, content, mention, cost))
+
+    def _add_verbs(self) -> None:
+        """“clicked” for the event “email clicked”, where no other event or name is called so."""
+        events = self.catalogue.events.values()
+        called = {event.name: {part for text in self._called(event) for part in _stems(text)} for event in events}
+        uses = Counter(part for parts in called.values() for part in parts)
+        for event in events:
+            for token in _tokens(event.label):
+                alone = all(len(entry.stems) > 1 for entry in self.by_stem.get(token.stem, ()))
+                if token.folded.endswith("ed") and uses[token.stem] == 1 and alone:
+                    assumed = (f"“{token.folded}” is read as: {event.label}.",)
+                    entry = Entry(token.text, (token.folded,), (token.stem,), EventName(event.name), PARTIAL, assumed)
+                    self.by_stem.setdefault(token.stem, []).append(entry)
+
+    def _called(self, event: EventType) -> Iterable[str]:
+        return (event.label, event.name, *event.synonyms)
 
     def find(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
         """Every mention that begins at a token; the longest and the literal ones are cheapest."""
@@ -211,7 +167,8 @@ class Lexicon:
             end = start + len(entry.stems)
             if tuple(token.stem for token in tokens[start:end]) == entry.stems:
                 exact = tuple(token.folded for token in tokens[start:end]) == entry.words
-                yield Found(end, entry.mention, entry.cost + (0.0 if exact else STEMMED) + _as_code(first, entry))
+                cost = entry.cost + (0.0 if exact else STEMMED) + _as_code(first, entry)
+                yield Found(end, entry.mention, cost, entry.assumed)
         yield from self._doers(tokens, start)
         yield from self._spread(tokens, start)
 
@@ -232,7 +189,7 @@ class Lexicon:
             while missing and end < len(tokens) and fillers <= _MOST_FILLERS:
                 if tokens[end].stem in missing:
                     missing.discard(tokens[end].stem)
-                elif tokens[end].folded in _FILLERS:
+                elif tokens[end].folded in FILLERS:
                     fillers += 1
                 else:
                     break
@@ -247,12 +204,11 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tokenize(text)
 
 
+def _stems(text: str) -> Iterator[str]:
+    return (token.stem for token in _tokens(text))
+
+
 def _as_code(token: Token, entry: Entry) -> float:
     """What it costs to read a small word as a code, “in” as India: only its field's name before it makes up for it."""
     short = isinstance(entry.mention, OptionName) and len(token.folded) < _SHORT_CODE and len(entry.words) == 1
-    return CODE if short and entry.cost and not token.text.isupper() else 0.0
-
-
-_NUMBER, _INSTANT = FieldRef(Place("", ""), "number"), FieldRef(Place("", ""), "datetime")
-MEASURED: Mapping[FieldRef, Field] = {ref: Field(ref.name, ref.name, TYPES[ref.name]) for ref in (_NUMBER, _INSTANT)}
-"""What the result of a measure is compared as."""
+    return CODE if short and entry.cost and not (token.text.isupper() and token.text == entry.text) else 0.0

@@ -12,7 +12,7 @@ from .english.words import BROAD_NOT, GLUE, LINKS, NOT, NOT_PHRASES, PEOPLE, PUN
 from .parts.names import NamedEvent
 from .tokens import Kind
 
-UNKNOWN, SMALL, SKIPPED = 10.0, 0.02, 0.3
+UNKNOWN, SMALL, SKIPPED = 10.0, 0.02, 0.5
 """What a word costs that means nothing here, that is only glue, that opens a clause which is not read as one."""
 _BEST, _MARGIN = 6, 3.0
 _NOT_PHRASES = PhraseTable((phrase, None) for phrase in NOT_PHRASES)

@@ -22,6 +22,8 @@ PROVIDER = "parser"
 MAX_CHARACTERS, MAX_TOKENS, MAX_BRACKETS = 20_000, 5_000, 40
 _DOUBT, _PRINTED = 0.12, 0.04
 """Two readings whose costs differ by less are equally likely; one that costs no more is as sentences are printed."""
+_SLIP = 0.15
+"""What it costs to take a word for a slip of the pen."""
 _MOST_OPTIONS = 4
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")
 _NAME_LENGTH = 60
@@ -39,7 +41,7 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
     if " ".join(token.folded for token in chart.tokens).rstrip(" .!") in EVERYONE:
         return accept(request, {"all": []}, provider=PROVIDER, name="Everyone")
     try:
-        found = ways(chart)
+        chart, found = _best(chart, lexicon)
         likely = list(_likely(request, chart, found))
     except TooInvolved:
         return _no("The text is too involved to be read; say it in fewer words, or in parts.")
@@ -52,8 +54,18 @@ def read(request: DraftRequest, lexicon: Lexicon) -> Answer:
 
 def chart_of(request: DraftRequest, lexicon: Lexicon) -> Chart:
     text = _HALF_PAIRS.sub("�", request.text)  # no answer could carry them; offsets stay
-    tokens, assumed = corrected(tokenize(text), lexicon)
-    return Chart(text, tokens, lexicon, request.moment, assumed)
+    return Chart(text, tokenize(text), lexicon, request.moment)
+
+
+def _best(chart: Chart, lexicon: Lexicon) -> tuple[Chart, list[Way]]:
+    """The ways through the text as it stands, or with its slips mended where that explains more."""
+    found = ways(chart)
+    tokens, assumed = corrected(chart.tokens, lexicon)
+    if not assumed:
+        return chart, found
+    mended = replace(chart, tokens=tokens, assumed=assumed)
+    better = ways(mended)
+    return (mended, better) if better[0].cost + _SLIP * len(assumed) < found[0].cost else (chart, found)
 
 
 def _no(message: str) -> Unsupported:

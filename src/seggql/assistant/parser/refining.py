@@ -26,7 +26,8 @@ from .coverage import unresolved
 from .edits import Pointer, changed, leaves, narrowed, removed, widened, without
 from .english.refinements import LEADS, PARTS, TRAILS, Change
 from .english.words import GLUE, LINKS, PUNCTUATION
-from .lexicon import EventName, FieldName, Lexicon, OptionName, SegmentName
+from .lexicon import Lexicon
+from .mentions import EventName, FieldName, OptionName, SegmentName
 from .reading import PROVIDER, chart_of, read
 
 _LEADS = PhraseTable(LEADS)

@@ -13,7 +13,7 @@ from ..chart import Chart, Edge, PhraseTable, matches
 from ..english.phrases import AGE_ENDINGS, AGE_LEADS
 from ..english.times import UNITS
 from ..english.words import CURRENCIES
-from ..lexicon import PERSON, FieldRef
+from ..mentions import PERSON, FieldRef
 from ..parts.predicates import EVERYDAY, Phrase, Predicate, said, slots_of
 from ..spelling import is_known
 from .clause import Rule, condition
@@ -23,6 +23,8 @@ _ENDING_MISSING = 0.3
 _MOST_YEARS = 120
 _OTHER_UNITS = frozenset(UNITS) | {"%", "times", "time", "x"}
 """Words after a number that is no age."""
+_COUNTING = frozenset({"fewer", "less", "more", "bigger", "larger", "higher", "lower", "equals", "=", "no"})
+"""Words that compare amounts, not ages."""
 
 
 @cache
@@ -68,7 +70,7 @@ def _everyday(chart: Chart, start: int, ref: FieldRef) -> Iterator[Edge[Rule]]:
             bare = edge.end == at + 1
             if led and not bare:
                 yield Edge(edge.end, rule, edge.cost + EVERYDAY, edge.assumed)
-            elif not bare and not _of_something_else(chart, start, edge.end):
+            elif not bare and chart.word(at) not in _COUNTING and not _of_something_else(chart, start, edge.end):
                 assumed = f"“{chart.slice(start, edge.end)}” is read as an age."
                 yield Edge(edge.end, rule, edge.cost + _BARE, (*edge.assumed, assumed))
 

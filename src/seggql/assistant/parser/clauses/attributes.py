@@ -9,7 +9,7 @@ from seggql.rules.types import Trait
 from ..chart import Chart, Edge, PhraseTable
 from ..english.phrases import BIRTHDAYS, WITH, WITHOUT
 from ..english.words import GLUE
-from ..lexicon import MEASURED, PERSON, FieldRef
+from ..mentions import MEASURED, PERSON, FieldRef, OptionName
 from ..parts.names import NamedField
 from ..parts.predicates import EVERYDAY, Predicate
 from ..parts.proper import ProperNames, TagWord
@@ -17,7 +17,7 @@ from ..parts.values import Listed
 from ..spelling import is_known
 from ..tokens import Kind
 from .clause import Clause, Rule, condition, options_rule
-from .conditions import BareOptions
+from .conditions import BareOptions, Options
 
 _BARE, _PRESENT, _ABSENT = 0.2, 0.35, 0.2
 _NUMBER = next(ref for ref in MEASURED if ref.name == "number")
@@ -79,14 +79,22 @@ def _named_again(chart: Chart, named: Edge[FieldRef]) -> Iterator[int]:
 
 def _options(chart: Chart, start: int) -> Iterator[Edge[Clause]]:
     """“gold”, “gold or silver tier”, “Arabic speakers”, “in Springfield”"""
-    families = (BareOptions(PERSON), ProperNames(), TagWord())
-    for edge in (edge for family in families for edge in chart.at(family, start)):
-        name, listed = edge.meaning
+    for edge in _bare(chart, start):
+        name, listed = edge.meaning.field, edge.meaning.listed
         clause = _option_clause(chart, name, listed, split=chart.word(start) != "either")
-        yield Edge(edge.end, clause, edge.cost + _BARE, edge.assumed)
+        either = f"“{chart.slice(start, edge.end)}” is read as: one or the other."
+        assumed = (*edge.assumed, either) if edge.meaning.each else edge.assumed
+        yield Edge(edge.end, clause, edge.cost + _BARE, assumed)
         for named in chart.at(NamedField(PERSON), edge.end):
             if named.meaning.name == name:
-                yield Edge(named.end, clause, edge.cost + EVERYDAY, edge.assumed)
+                yield Edge(named.end, clause, edge.cost + EVERYDAY, assumed)
+
+
+def _bare(chart: Chart, start: int) -> Iterator[Edge[Options]]:
+    yield from chart.at(BareOptions(PERSON), start)
+    for family in (ProperNames(), TagWord()):
+        for edge in chart.at(family, start):
+            yield Edge(edge.end, Options(*edge.meaning), edge.cost, edge.assumed)
 
 
 def _option_clause(chart: Chart, name: str, listed: Listed, *, split: bool) -> Clause:
@@ -109,13 +117,17 @@ def _amount(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
 def _presence(chart: Chart, start: int) -> Iterator[Edge[Rule]]:
     """“with a phone number”, “without email”"""
     for (operator, cost), match in _PRESENCE.matches(chart, start, {"field": NamedField(PERSON)}):
-        if not _goes_on(chart, match.end):
-            yield Edge(match.end, {"attribute": match.slots["field"].name, "operator": operator}, match.cost + cost)
+        birthday = any(token.stem in BIRTHDAYS for token in chart.tokens[start : match.end])
+        ref: FieldRef = match.slots["field"]
+        if not birthday and not _goes_on(chart, ref, match.end):
+            yield Edge(match.end, {"attribute": ref.name, "operator": operator}, match.cost + cost)
 
 
-def _goes_on(chart: Chart, end: int) -> bool:
-    """Whether more was meant to be said of an attribute, as in “with points balance 5”."""
+def _goes_on(chart: Chart, ref: FieldRef, end: int) -> bool:
+    """Whether more was meant to be said of an attribute, as in “with points balance 5” or “without tag VIP”."""
     if end == len(chart.tokens):
         return False
     token = chart.tokens[end]
-    return token.kind is Kind.NUMBER or (token.kind is Kind.WORD and not is_known(token, chart.lexicon))
+    valued = any(isinstance(edge.meaning, OptionName) and edge.meaning.ref == ref for edge in chart.mentions(end))
+    strange = token.kind is Kind.WORD and not is_known(token, chart.lexicon)
+    return valued or strange or token.kind in (Kind.NUMBER, Kind.QUOTED)

@@ -7,7 +7,8 @@ from seggql.rules.sentence import ANYTHING, INNER_ITEMS, NOTHING
 from seggql.rules.types import Trait
 
 from ..chart import Chart, Edge, PhraseTable
-from ..lexicon import CODE, FieldRef, OptionName, Place
+from ..lexicon import CODE
+from ..mentions import FieldRef, OptionName, Place
 from ..parts.names import NamedField
 from ..parts.predicates import EVERYDAY, Predicate
 from ..parts.values import Listed, ValueList
@@ -33,7 +34,8 @@ class Condition:
                 rule = condition(field.meaning.name, said.meaning)
                 yield Edge(said.end, rule, field.cost + said.cost, said.assumed)
         for edge in chart.at(BareOptions(self.place), start):
-            yield Edge(edge.end, options_rule(*edge.meaning), edge.cost, edge.assumed)
+            if not edge.meaning.each:
+                yield Edge(edge.end, options_rule(edge.meaning.field, edge.meaning.listed), edge.cost, edge.assumed)
         for negated, match in _ANYTHING.matches(chart, start, {}):
             everything: Rule = {"all": []}
             yield Edge(match.end, negative(everything) if negated else everything)
@@ -104,12 +106,21 @@ def _is_one_list(rule: Rule, other: Rule) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """Values without their field. `each` of them is asked for, though the field has but one value."""
+
+    field: str
+    listed: Listed
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BareOptions:
-    """Options or known values without their field, “gold or silver”, “shoes”: the field's name and the values."""
+    """Options or known values that tell their field: “gold or silver”, “shoes”."""
 
     place: Place
 
-    def edges(self, chart: Chart, start: int) -> Iterator[Edge[tuple[str, Listed]]]:
+    def edges(self, chart: Chart, start: int) -> Iterator[Edge[Options]]:
         led = chart.word(start) in ("either", "both")
         refs = dict.fromkeys(
             edge.meaning.ref
@@ -122,11 +133,10 @@ class BareOptions:
             for edge in chart.at(ValueList(ref, known=True), start):
                 if edge.cost >= CODE:
                     continue
-                assumed = edge.assumed
-                if edge.meaning.joiner == "and" and chart.lexicon.field(ref).type.has(Trait.SCALAR):
-                    assumed = (*assumed, f"“{chart.slice(start, edge.end)}” is read as: one or the other.")
-                cost = EVERYDAY if chart.lexicon.field(ref).options else _KNOWN
-                yield Edge(edge.end, (ref.name, edge.meaning), edge.cost + cost, assumed)
+                field = chart.lexicon.field(ref)
+                each = edge.meaning.joiner == "and" and field.type.has(Trait.SCALAR)
+                cost = EVERYDAY if field.options else _KNOWN
+                yield Edge(edge.end, Options(ref.name, edge.meaning, each), edge.cost + cost, edge.assumed)
 
 
 def _is_in_list(chart: Chart, ref: FieldRef, start: int) -> bool:

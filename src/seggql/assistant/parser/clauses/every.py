@@ -9,7 +9,7 @@ from ..chart import Category, Chart, Edge
 from .ages import AgeClause
 from .attributes import AttributeClause
 from .clause import Clause, Rule
-from .coordination import SharedObject
+from .coordination import SharedEnding
 from .engagement import EventGroup
 from .events import EventClause
 from .items import ItemsClause
@@ -27,7 +27,7 @@ _FAMILIES: tuple[Category[Rule], ...] = (
     MeasureClause(),
     SpendingClause(),
     EventGroup(),
-    SharedObject(),
+    SharedEnding(),
 )
 
 

@@ -8,7 +8,7 @@ from seggql.rules.types import Trait
 
 from ..chart import Chart, Edge, PhraseTable
 from ..english.phrases import ITEM_LEADS, ITEM_LINKS
-from ..lexicon import PERSON, FieldRef, Place
+from ..mentions import PERSON, FieldRef, Place
 from ..parts.names import NamedField
 from .clause import Rule
 from .conditions import Conditions

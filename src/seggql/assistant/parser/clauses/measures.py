@@ -11,12 +11,12 @@ from seggql.rules.types import Json, Trait
 
 from ..chart import Category, Chart, Edge, Match, PhraseTable
 from ..english.measures import COPULAS, WORDS
-from ..lexicon import MEASURED, FieldName, FieldRef
+from ..mentions import MEASURED, FieldName, FieldRef
 from ..parts.names import NamedEvent
 from ..parts.predicates import EVERYDAY, Predicate, Said
 from ..parts.times import EventWindow
 from .clause import Rule, negative
-from .events import Happening, amount_field, where_at
+from .happening import Happening, amount_field, where_at
 
 _RESULTS: Mapping[str, FieldRef] = MappingProxyType({ref.name: ref for ref in MEASURED})
 _PRINTED = PhraseTable((FRAME.format_map({"measure": row.english}), row.name) for row in MEASURES.values())

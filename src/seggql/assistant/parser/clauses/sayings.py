@@ -10,7 +10,7 @@ from seggql.rules.types import Json
 from ..chart import Category, Chart, Edge, PhraseTable
 from ..english.phrases import PREFERRED, SAYINGS
 from ..english.words import PEOPLE
-from ..lexicon import PERSON, FieldRef
+from ..mentions import PERSON, FieldRef
 from ..parts.predicates import Predicate
 from ..parts.quantities import Length
 from ..parts.times import span_json

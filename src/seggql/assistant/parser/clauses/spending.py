@@ -7,13 +7,14 @@ from seggql.rules.types import Trait
 
 from ..chart import Chart, Edge, matches
 from ..english.measures import ONE_EVENT, SPENT, TOTALS
-from ..lexicon import PERSON, Place
+from ..english.words import BETWEEN
+from ..mentions import PERSON, Place
 from ..parts.names import NamedEvent, NamedField
 from ..parts.predicates import Said
 from ..parts.times import EventWindow
 from .clause import Rule, condition, options_rule
 from .conditions import BareOptions
-from .events import BETWEEN, Amount, Happening, amount_field, where_at, with_condition
+from .happening import Amount, Happening, amount_field, where_at, with_condition
 from .measures import Measured
 
 _SPENT, _GLUE = 0.15, 0.04
@@ -79,7 +80,9 @@ def _next(chart: Chart, at: int, spending: Spending) -> Iterator[Edge[Spending]]
 def _options(chart: Chart, here: Edge[Happening]) -> Iterator[Edge[Happening]]:
     """“on shoes”"""
     for edge in chart.at(BareOptions(Place(here.meaning.event)), here.end):
-        yield with_condition(here, Edge(edge.end, options_rule(*edge.meaning), edge.cost, edge.assumed))
+        if not edge.meaning.each:
+            rule = options_rule(edge.meaning.field, edge.meaning.listed)
+            yield with_condition(here, Edge(edge.end, rule, edge.cost, edge.assumed))
 
 
 def _rule(chart: Chart, start: int, edge: Edge[Spending]) -> Iterator[Edge[Rule]]:

@@ -26,7 +26,8 @@ NUMBERS: tuple[tuple[str, str], ...] = (
 
 VALUES: tuple[tuple[str, str], ...] = (
     ("is|are|was|=|:|equals {values}", "is"),
-    ("[of|in] {known}", "is"),
+    ("[of] {known}", "is"),
+    ("is|are in {values}", "is"),
     ("[is|are] one|any of {values}", "is"),
     ("isn't|aren't|wasn't|!=|≠ {values}", "is_not"),
     ("[is|are] not {values}", "is_not"),
@@ -66,6 +67,12 @@ EMPTINESS: tuple[tuple[str, str], ...] = (
     ("exists|known|filled|given", "is_not_empty"),
 )
 """Of every type."""
+
+AFTERTHOUGHTS: tuple[tuple[str, str], ...] = (
+    ("or|and more|above|over", "at_least"),
+    ("or less|fewer|below", "less_or_equal"),
+)
+"""What may follow a counted event: “3 purchases or more”."""
 
 OCCURRENCES: tuple[tuple[str, str], ...] = (
     ("at least {count}", "at_least"),

@@ -135,6 +135,7 @@ SAYINGS: tuple[Saying, ...] = (
     _lately("active|engaged", "was_within", "within the last"),
     _lately("inactive|dormant|lapsed|disengaged", "was_more_than", "longer ago than"),
     _since("inactive|dormant|lapsed [for|since|in] [the] [last|past|more|over] [than] {counted}", "was_more_than"),
+    _since("no activity|interaction|contact [for|in|since|over] [the] [last|past] {counted}", "was_more_than"),
     _since("active [with|in|within|over|during] [us] [in|within] [the] [last|past] {counted}", "was_within"),
     Saying(
         "new this week",

@@ -29,7 +29,7 @@ LINKS: Mapping[str, Link] = MappingProxyType(
 )
 """BUT also stands for the ends of sentences: they bind the weakest."""
 
-RELATIVES = _words("who whom whose that which with having where")
+RELATIVES = _words("who whom whose that which with having where who've who're who'd")
 """Words that open a clause about everything named before."""
 
 PEOPLE = _words(
@@ -56,14 +56,24 @@ BROAD_NOT = _words("except excluding exclude minus")
 """Negators of everything to their right, not only of what “or” joins."""
 
 GLUE = _words(
-    "a about actually additionally all already also am an any are as at based be because been being belong belonging "
-    "both by can could currently did do does done each either filter find for from get give got group groups had has "
-    "have he her hers him his i i'd i'm i've in into is it its just kind list living located looking made make making "
-    "me my of on our ours out performed placed please previously query really same segment select she should show some "
-    "something sort such targeted that the their theirs then there they they're they've to too type us want was we "
-    "we've were what when which will would you your"
+    "a about actually additionally all already also am an any are as at based be because been being belong "
+    "belonging both by can could currently did do does done due each either filter find for from get give got "
+    "group groups had has have he her hers him his i i'd i'm i've in into is it its just kind list living located "
+    "looking made make making me my of on our ours out performed placed please previously query really same "
+    "segment select she should show some something sort such targeted that the their theirs then there they "
+    "they're they've to too type us want was we we've were what when which will would you your"
 )
 """The closed list of words that may stand in no clause without being reported."""
+
+FILLERS = _words(
+    "a an any at her his in into item items link my of on our product products some something the their thing to your"
+)
+"""Words that may stand between the words of an event's name: “added items in the cart”."""
+
+BETWEEN = (GLUE - _words("you me us")) | _words("with worth of for from costing priced item items product products")
+"""Words that may stand between an event and what is said of it."""
+BEFORE_EVENT = _words(", who have has had made placed did a an the")
+"""Words that may stand between a window and its event: “in the last week, who have bought”."""
 
 PUNCTUATION = frozenset(".,;:!?()[]{}“”\"'’‘«»-–—…•*&/+|")
 """Marks that say nothing by themselves."""

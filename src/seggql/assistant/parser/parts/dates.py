@@ -165,6 +165,8 @@ class Period:
             yield _assumed(chart, start, start + 1, Stretch(found, found))
         elif word in ("this", "last", "previous", "current") and following in _PERIODS:
             yield _assumed(chart, start, start + 2, _calendar(today, following, running=word in ("this", "current")))
+        elif word in ("next", "coming") and following in _PERIODS:
+            yield _assumed(chart, start, start + 2, _next(today, following))
         elif word in ("last", "previous") and following in WEEKDAYS:
             for edge in chart.at(Day(), start):
                 found = date.fromisoformat(edge.meaning)
@@ -190,6 +192,14 @@ def _calendar(today: date, name: str, running: bool) -> Stretch:
         first = date(today.year, (today.month - 1) // months * months + 1, 1)
         before = shift(first, -months, "months")
     return Stretch(first, None) if running else Stretch(before, first - timedelta(days=1))
+
+
+def _next(today: date, name: str) -> Stretch:
+    """The week (from Monday), month, quarter or year after this one."""
+    months = _PERIODS[name]
+    this = _calendar(today, name, running=True).first
+    amount, unit = (months, "months") if months else (1, "weeks")
+    return Stretch(shift(this, amount, unit), shift(this, 2 * amount, unit) - timedelta(days=1))
 
 
 def _months(chart: Chart, start: int, end: int, month: int, count: int) -> Iterator[Edge[Stretch]]:

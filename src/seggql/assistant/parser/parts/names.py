@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from seggql.rules.text import fold
 
 from ..chart import Chart, Edge
-from ..lexicon import EventName, FieldName, FieldRef, Place, SegmentName
+from ..mentions import EventName, FieldName, FieldRef, Place, SegmentName
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What can be said of a field, “is at least 5” or “in the last 30 days”, as a category of the chart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from seggql.rules.wording import verb_phrase
 
 from ..chart import Category, Chart, Edge, Match, PhraseTable
 from ..english import comparisons, times
-from ..lexicon import FieldRef
+from ..mentions import FieldRef
 from .dates import Period, Stretch
 from .proper import CapitalName
 from .quantities import Length
@@ -91,15 +91,24 @@ class Predicate:
     ref: FieldRef
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Said]]:
-        kind = chart.lexicon.field(self.ref).type
+        field = chart.lexicon.field(self.ref)
+        kind = field.type
+        whole = _whole(chart, start, field)
         for phrase, match in _table(kind.name).matches(chart, start, slots_of(self.ref)):
             edge = said(phrase, match)
             if edge is not None:
-                yield edge
+                yield replace(edge, assumed=edge.assumed + whole) if whole else edge
         if kind.has(Trait.TEMPORAL):
             at = start + (chart.word(start) in ("in", "during", "on", "within"))
-            for edge in chart.at(Period(), at + (chart.word(at) == "the")):
+            for edge in chart.at(Period(), at):
                 yield Edge(edge.end, _in_period(edge.meaning, chart), edge.cost + EVERYDAY, edge.assumed)
+
+
+def _whole(chart: Chart, start: int, field: Field) -> tuple[str, ...]:
+    """What “contains” is taken for where a list could be meant, or a text in it."""
+    if not field.type.has(Trait.SEVERAL) or chart.word(start) not in ("contains", "contain", "containing"):
+        return ()
+    return (f"“{chart.word(start)}” is read as: one of the {field.label.lower()} is exactly that text.",)
 
 
 def slots_of(ref: FieldRef) -> Mapping[str, Category[Any]]:

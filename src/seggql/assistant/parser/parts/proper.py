@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from ..chart import Chart, Edge
 from ..english.phrases import PROPER_LEADS, TAG_WORDS
-from ..english.times import UNITS
+from ..english.times import DAYS, UNITS, WEEKDAYS
 from ..english.words import GLUE, LINKS, NOT, NUMBERS, PEOPLE, RELATIVES
-from ..lexicon import PERSON, FieldRef
+from ..mentions import PERSON, FieldRef, OptionName
 from ..tokens import Kind
+from .dates import MONTH_NUMBERS
 from .values import Listed
 
-_GRAMMAR = GLUE | PEOPLE | NOT | RELATIVES | frozenset(LINKS) | frozenset(NUMBERS) | frozenset(UNITS)
+_TIMES = frozenset({*UNITS, *DAYS, *WEEKDAYS, *MONTH_NUMBERS})
+_GRAMMAR = GLUE | PEOPLE | NOT | RELATIVES | _TIMES | frozenset({*LINKS, *NUMBERS})
 _MOST_WORDS = 3
-_COST, _TAG = 0.6, 0.35
+_COST, _TAG, _AFTER_ITS_ATTRIBUTE = 0.6, 0.35, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,11 @@ class ProperNames:
         attribute = PROPER_LEADS.get(chart.word(start))
         if attribute is None or FieldRef(PERSON, attribute) not in chart.lexicon.fields:
             return
-        label = chart.lexicon.field(FieldRef(PERSON, attribute)).label.lower()
-        for edge in _listed(chart, start + 1):
+        ref = FieldRef(PERSON, attribute)
+        for edge in _names(chart, ref, start + 1):
             cost = _COST - 0.05 * (edge.end - start)
-            yield Edge(edge.end, (attribute, edge.meaning), cost, (_taken(edge.meaning, label),))
+            assumed = _taken(edge.meaning.unknown, chart.lexicon.field(ref).label.lower())
+            yield Edge(edge.end, (attribute, edge.meaning.listed), cost, assumed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +55,49 @@ class CapitalName:
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Listed]]:
         if chart.tokens[start].text[0].isupper():
-            for edge in _listed(chart, start):
-                label = chart.lexicon.field(self.ref).label.lower()
-                yield Edge(edge.end, edge.meaning, 0.2, (_taken(edge.meaning, label),))
+            for edge in _names(chart, self.ref, start):
+                assumed = _taken(edge.meaning.unknown, chart.lexicon.field(self.ref).label.lower())
+                yield Edge(edge.end, edge.meaning.listed, _AFTER_ITS_ATTRIBUTE, assumed)
 
 
-def _taken(listed: Listed, label: str) -> str:
-    names = " and ".join(f"“{name}”" for name in listed.values)
-    return f"{names} {'is' if len(listed.values) == 1 else 'are'} taken for: {label}."
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names in a list: those somebody has among those nobody is known to have."""
+
+    listed: Listed
+    unknown: tuple[str, ...] = ()
 
 
-def _listed(chart: Chart, start: int) -> Iterator[Edge[Listed]]:
-    names, at, joiner = (), start, ""
-    while (end := _name_end(chart, at)) is not None:
-        names = (*names, _unquoted(chart, at, end))
-        yield Edge(end, Listed(names, joiner))
+def _taken(names: tuple[str, ...], label: str) -> tuple[str, ...]:
+    if not names:
+        return ()
+    quoted = " and ".join(f"“{name}”" for name in names)
+    return (f"{quoted} {'is' if len(names) == 1 else 'are'} taken for: {label}.",)
+
+
+def _names(chart: Chart, ref: FieldRef, start: int) -> Iterator[Edge[_Names]]:
+    """“Springfield”, “Springfield, London or Shelbyville”; lists without an unknown name are no matter of this."""
+    so_far, at = _Names(Listed(())), start
+    joiner = ""
+    while (one := _name(chart, ref, at)) is not None:
+        name, end, known = one
+        so_far = _Names(Listed((*so_far.listed.values, name), joiner), so_far.unknown + (() if known else (name,)))
+        if so_far.unknown:
+            yield Edge(end, so_far)
         comma = chart.word(end) == ","
         following = {"or": "or", "and": "and"}.get(chart.word(end + comma), "")
         if joiner or not (comma or following):
             return
         at, joiner = end + comma + bool(following), following
+
+
+def _name(chart: Chart, ref: FieldRef, start: int) -> tuple[str, int, bool] | None:
+    """A name, where it ends, and whether somebody has it."""
+    for edge in chart.mentions(start):
+        if isinstance(edge.meaning, OptionName) and edge.meaning.ref == ref:
+            return edge.meaning.value, edge.end, True
+    end = _name_end(chart, start)
+    return None if end is None else (_unquoted(chart, start, end), end, False)
 
 
 def _name_end(chart: Chart, start: int) -> int | None:

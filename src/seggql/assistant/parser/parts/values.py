@@ -8,7 +8,7 @@ from seggql.rules.types import Json, Trait, dump_number
 from seggql.rules.wording import CONNECTIVES, LOOSE_WORDS
 
 from ..chart import Chart, Edge
-from ..lexicon import FieldRef, OptionName
+from ..mentions import FieldRef, OptionName
 from ..tokens import Kind
 from .dates import Day, Instant
 from .quantities import Number
