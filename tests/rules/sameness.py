@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import assert_never
 
-from seggql.rules.bound import AllOf, AnyOf, Condition, Happened, Items, Measured, Member, Node, Not
+from seggql.rules.bound import AllOf, AnyOf, Condition, Happened, Items, Measured, Member, Node, Not, Window
 from seggql.rules.catalogue import Field
 from seggql.rules.operands import Operand
 from seggql.rules.operators import Operator
@@ -47,7 +47,7 @@ def _meaning(node: Node) -> Hashable:
                 of_property,
                 sign,
                 positive,
-                node.window,
+                _when(node.window),
                 _where(node.where),
             )
         case Member():
@@ -63,8 +63,12 @@ def _not(meant: Hashable) -> Hashable:
 def _happened(node: Happened) -> Hashable:
     count = (node.occurrence.name, node.count)
     if count == ("equals", 0):
-        return _not(("event", node.event.name, ("at_least", 1), node.window, _where(node.where)))
-    return ("event", node.event.name, count, node.window, _where(node.where))
+        return _not(("event", node.event.name, ("at_least", 1), _when(node.window), _where(node.where)))
+    return ("event", node.event.name, count, _when(node.window), _where(node.where))
+
+
+def _when(window: Window) -> Hashable:
+    return window.operator.name, window.ends
 
 
 def _where(where: Node | None) -> Hashable:

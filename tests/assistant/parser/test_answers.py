@@ -1,14 +1,16 @@
 """Answers other than a plain draft: choices, refusals, assumptions; and texts that mean no good."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from seggql.assistant.contract import Answer, Draft, NeedsClarification, Reason, Unsupported
-from seggql.rules.catalogue import Limits
+from seggql.rules.catalogue import Limits, SavedSegment
+from seggql.rules.load import load
 
-from .shop import answer, draft
+from .shop import SHOP, answer, draft
 
 
 def test_and_beside_or_is_asked_about() -> None:
@@ -97,6 +99,17 @@ def test_names_that_are_not_known_are_assumed_only_where_a_word_says_what_they_a
     assert draft("people from Springfield").assumptions == ("“Springfield” is taken for: city.",)
     assert isinstance(answer("Springfield"), Unsupported)
     assert draft("Londoners in London", known={}).unresolved
+
+
+def test_a_segment_is_meant_only_by_its_whole_name() -> None:
+    londoners = SavedSegment("segment_9", "Londoners", load({"all": []}))
+    catalogue = replace(SHOP, segments={"segment_9": londoners})
+    assert draft("women in London", catalogue=catalogue).sentence == (
+        "People whose gender is Female and whose city is London"
+    )
+    assert draft("women in londoners", catalogue=catalogue).sentence == (
+        "People whose gender is Female and who are in the segment “Londoners”"
+    )
 
 
 def test_a_rule_beyond_the_limits_is_refused_with_the_reason() -> None:

@@ -1,24 +1,24 @@
 """The deterministic parser: criteria in English become a rule without any model.
 
-How “VIP women who haven't bought in 30 days” is read, a file a stage::
+How “VIP women who haven't bought in 30 days” is read, a file or folder a stage::
 
     tokens     words with their places:  VIP · women · who · haven't · bought · in · 30 · days
-    spelling   “womne” would be read as “women”, and said so
-    lexicon    what the account's catalogue calls things: VIP is a tag, women an option of gender, bought an event
-    chart      what can stand where, by category; a phrase is a row: “in|within {counted}” is a window
-                 quantities  30 days        dates  1 March       times  within the last 30 days
-                 values      gold or silver names  the event     predicates  is at least 5
-                 clauses, ages, sayings, conditions, events, measures, spending
-                   → bought … in 30 days = {"event": "purchase", "time": {"operator": "within_last", …}}
+    lexicon    what the account's catalogue calls things (mentions): VIP is a tag, women an option of gender, bought
+               an event
+    chart      what can stand where, by category, worked out once; phrases are rows: “in|within {counted}”
+      parts/     30 days is a span (quantities), “in 30 days” a window (times), VIP a value (values), … (predicates)
+      clauses/   bought + in 30 days = {"event": "purchase", "time": {"operator": "within_last", …}} (events)
     paths      the cheapest way through:  [tags has VIP] [gender is female] who not [purchase in 30 days]
-    scopes     “not” takes the purchase; the rest is joined by “and”; doubts stay two readings
+    scopes     “not” takes the purchase, the rest is joined by “and”; where English leaves it open, each reading
     writing    the rule's JSON, every clause with the words it came from
     coverage   what found no place is named, with a reason and what is near
-    reading    load, bind and say it back; ask when two readings are equally good
+    reading    all of these in order; slips mended (spelling) where that explains more; load, bind, say it back; ask
+               when two readings are equally good
+    refining   the same for “make it 60 days”: amounts and edits change a rule and leave the rest of it as it was
 
 Costs are counted in unexplained words, so the reading that explains most wins, and what is left is never hidden. The
 phrases of `sentence` are rows like all others, at no cost: every sentence it prints is read back as it was meant.
-A new phrase is one row in `english/` and one case in the tests.
+A new phrase is one row in `english/` and one line in the tests' criteria.jsonl.
 """
 
 from dataclasses import dataclass, field, replace

@@ -167,6 +167,8 @@ class Lexicon:
             end = start + len(entry.stems)
             if tuple(token.stem for token in tokens[start:end]) == entry.stems:
                 exact = tuple(token.folded for token in tokens[start:end]) == entry.words
+                if isinstance(entry.mention, SegmentName) and not exact:
+                    continue  # a segment's name is its own: “London” is not the segment “Londoners”
                 cost = entry.cost + (0.0 if exact else STEMMED) + _as_code(first, entry)
                 yield Found(end, entry.mention, cost, entry.assumed)
         yield from self._doers(tokens, start)

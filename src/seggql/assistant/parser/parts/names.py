@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seggql.rules.text import fold
-
 from ..chart import Chart, Edge
 from ..mentions import EventName, FieldName, FieldRef, Place, SegmentName
 
@@ -37,15 +35,5 @@ class NamedSegment:
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[str]]:
         for edge in chart.mentions(start):
-            if isinstance(edge.meaning, SegmentName) and _is_written_out(chart, start, edge.end, edge.meaning.id):
+            if isinstance(edge.meaning, SegmentName):
                 yield Edge(edge.end, edge.meaning.id, edge.cost, edge.assumed)
-
-
-def _is_written_out(chart: Chart, start: int, end: int, segment: str) -> bool:
-    """Whether the words are the segment's whole name: “in London” is not in the segment “Londoners”."""
-    name = chart.lexicon.catalogue.segments[segment].name
-    return _plain(chart.slice(start, end)) == _plain(name)
-
-
-def _plain(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum()) or text
