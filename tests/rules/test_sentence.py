@@ -11,7 +11,7 @@ from cases import corpus
 from cases.corpus import Case
 from seggql.rules.bind import bind
 from seggql.rules.bound import Node
-from seggql.rules.catalogue import Catalogue, Field, Option
+from seggql.rules.catalogue import Catalogue, EventType, Field, Option, told_apart
 from seggql.rules.load import load
 from seggql.rules.operators import OPERATORS
 from seggql.rules.sentence import clause_text, sentence
@@ -168,3 +168,14 @@ def test_no_two_meanings_read_the_same() -> None:
     for _ in range(3_000):
         node = bound(rules.rule())
         assert meanings.setdefault(sentence(node), meaning(node)) == meaning(node)
+
+
+def test_things_called_the_same_are_told_apart() -> None:
+    size = {name: Field(name, label, TYPES["text"]) for name, label in (("size", "Size"), ("size_2", "size"))}
+    fields = told_apart({**size, "other": Field("other", "Other", TYPES["number"])})
+    catalogue = Catalogue(fields, told_apart({"bought": EventType(1, "bought", "Bought", size)}), ZoneInfo("UTC"))
+    assert fields["other"].label == "Other"
+    assert sentence(bound(spoken("size", "is", "S"), catalogue)) == "People whose size is S"
+    assert sentence(bound(spoken("size_2", "is", "S"), catalogue)) == "People whose “size (size_2)” is S"
+    bought = {"event": "bought", "where": spoken("size_2", "is", "S")}
+    assert sentence(bound(bought, catalogue)) == "People who have had the event Bought where the “size (size_2)” is S"

@@ -11,7 +11,7 @@ from sqlalchemy import Table, Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from seggql.rules import nodes
-from seggql.rules.catalogue import Catalogue, EventType, Field, Limits, SavedSegment
+from seggql.rules.catalogue import Catalogue, EventType, Field, Limits, SavedSegment, told_apart
 from seggql.rules.load import load
 from seggql.rules.text import fold
 from seggql.store.database import Connection
@@ -47,8 +47,8 @@ async def catalogue_for(account: Account, rules: Iterable[nodes.Rule], source: S
         segments |= found
         wanted = {id for saved in found.values() for id in named_segments(saved.rule)} - segments.keys()
     return Catalogue(
-        await known_attributes(account, source),
-        await known_events(account, source),
+        told_apart(await known_attributes(account, source)),
+        told_apart(await known_events(account, source)),
         account.zone,
         account.language,
         segments,

@@ -1,8 +1,9 @@
 """The account's catalogue: the attributes, events and segments that its rules may name."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from .text import fold
@@ -54,6 +55,37 @@ class EventType:
     label: str
     properties: Mapping[str, Field] = field(default_factory=dict[str, Field])
     synonyms: tuple[str, ...] = ()
+
+
+Named = TypeVar("Named", Field, EventType)
+
+
+def told_apart(rows: Mapping[str, Named]) -> dict[str, Named]:
+    """The rows, each with a label of its own: of several that read alike, all but the first show their name too.
+
+    Sentences call things by their labels, so two labels that differ in nothing but capitals and signs would make two
+    rules read the same. Fields within are told apart as well.
+    """
+    seen: set[str] = set()
+    result: dict[str, Named] = {}
+    for name, row in rows.items():
+        key = " ".join(re.findall(r"\w+", fold(row.label)))
+        label = f"{row.label} ({name})" if key in seen else row.label
+        seen.add(key)
+        result[name] = _labelled(row, label)
+    return result
+
+
+def _labelled(row: Named, label: str) -> Named:
+    if isinstance(row, EventType):
+        properties = told_apart(row.properties)
+        return (
+            row
+            if label == row.label and properties == row.properties
+            else replace(row, label=label, properties=properties)
+        )
+    fields = told_apart(row.fields) if row.fields else row.fields
+    return row if label == row.label and fields == row.fields else replace(row, label=label, fields=fields)
 
 
 @dataclass(frozen=True)

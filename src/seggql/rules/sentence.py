@@ -4,8 +4,7 @@ Conditions on the person begin with *who*, *whose*, *with* or *for whom*, those 
 Parts that belong together by another word than their surroundings stand in brackets: nothing rests on the
 precedence of "and" and "or". The assistant's parser reads every sentence back, with the same frames and rows.
 
-Labels stand for names here, so the catalogue must not hold two attributes, two events or two fields of one item or
-event that are called the same.
+Labels stand for names here; catalogues tell apart the things that are called the same (`catalogue.told_apart`).
 """
 
 from collections.abc import Iterator
