@@ -11,7 +11,7 @@ from seggql.rules.sentence import HAPPENED, NOT_HAPPENED
 from ..chart import Chart, Edge, PhraseTable
 from ..english.comparisons import AFTERTHOUGHTS
 from ..english.words import BEFORE_EVENT, BETWEEN
-from ..mentions import Place
+from ..mentions import OptionName, Place
 from ..parts.names import NamedEvent
 from ..parts.times import EventWindow
 from ..parts.values import Listed
@@ -54,8 +54,10 @@ class Happened:
     """An event in everyday words, with what stands before and after it."""
 
     def edges(self, chart: Chart, start: int) -> Iterator[Edge[Happening]]:
-        for before in _before(chart, start):
+        for before in (*_before(chart, start), *_kinds(chart, start)):
             for named in chart.at(NamedEvent(), before.end):
+                if before.meaning.event not in ("", named.meaning):
+                    continue
                 happening = replace(before.meaning, event=named.meaning)
                 first = Edge(named.end, happening, before.cost + named.cost + EVENT, before.assumed + named.assumed)
                 yield from _after(chart, first)
@@ -72,6 +74,16 @@ def _before(chart: Chart, start: int) -> Iterator[Edge[Happening]]:
             yield counted
             if chart.word(counted.end) in ("different", "separate", "or", "of"):
                 yield Edge(counted.end + 1, counted.meaning, counted.cost + GLUE_COST, counted.assumed)
+
+
+def _kinds(chart: Chart, start: int) -> Iterator[Edge[Happening]]:
+    """“mobile browsing”: an option of the event before its name."""
+    events = {edge.meaning.ref.place.event for edge in chart.mentions(start) if isinstance(edge.meaning, OptionName)}
+    for event in filter(None, events):
+        for edge in chart.at(BareOptions(Place(event)), start):
+            if not edge.meaning.each:
+                rule = options_rule(edge.meaning.field, edge.meaning.listed)
+                yield Edge(edge.end, Happening(event, where=(rule,)), edge.cost, edge.assumed)
 
 
 def _skip(chart: Chart, at: int) -> int:

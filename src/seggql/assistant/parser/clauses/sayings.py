@@ -8,7 +8,7 @@ from seggql.rules.moment import Span
 from seggql.rules.types import Json
 
 from ..chart import Category, Chart, Edge, PhraseTable
-from ..english.phrases import PREFERRED, SAYINGS
+from ..english.phrases import PREFERRED, SAYINGS, Saying
 from ..english.words import PEOPLE
 from ..mentions import PERSON, FieldRef
 from ..parts.predicates import Predicate
@@ -31,10 +31,14 @@ class SayingClause:
         slots: Mapping[str, Category[Any]] = {"counted": Length(counted=True), "span": Length()}
         for saying, match in _SAYINGS.matches(chart, start, slots):
             if _has(chart, saying.needs) and (not saying.before_people or chart.word(match.end) in PEOPLE):
-                assumed = (*match.assumed, *((saying.assumes,) if saying.assumes else ()))
+                assumed = (*match.assumed, *_assumed(chart, saying, start, match.end))
                 yield Edge(match.end, _filled(saying.rule, match.slots), match.cost + _SAID, assumed)
         yield from _preferred(chart, start)
         yield from _newcomers(chart, start)
+
+
+def _assumed(chart: Chart, saying: Saying, start: int, end: int) -> tuple[str, ...]:
+    return (saying.assumes.format(words=chart.slice(start, end)),) if saying.assumes else ()
 
 
 def _has(chart: Chart, name: str) -> bool:

@@ -77,8 +77,8 @@ SEGMENTS = (
 class Saying:
     """A phrase and the clause it stands for; `needs` are attributes the catalogue must have.
 
-    A value of the form "{slot}" is filled from the phrase. `assumes` is said to the reader. With `before_people` the
-    phrase means this only right before a word for people.
+    A value of the form "{slot}" is filled from the phrase. `assumes` is said to the reader, “{words}” standing for
+    what was written. With `before_people` the phrase means this only right before a word for people.
     """
 
     phrase: str
@@ -116,7 +116,7 @@ def _aged(phrase: str, operator: str, value: Json) -> Saying:
         phrase,
         {"attribute": "age", "operator": operator, "value": value},
         "age",
-        f"“{phrase.split('|')[0].capitalize()}” means {relation}{years} years old.",
+        f"“{{words}}” means {relation}{years} years old.",
     )
 
 
@@ -126,7 +126,7 @@ def _lately(phrase: str, operator: str, said: str) -> Saying:
         phrase,
         {"attribute": "last_interaction", "operator": operator, "value": {"amount": 30, "unit": "days"}},
         "last_interaction",
-        f"“{phrase.split('|')[0].capitalize()}” is read as: the last interaction was {said} 30 days.",
+        f"“{{words}}” is read as: the last interaction was {said} 30 days.",
         before_people=True,
     )
 
@@ -141,7 +141,7 @@ SAYINGS: tuple[Saying, ...] = (
         "new this week",
         {"attribute": "created_at", "operator": "was_within", "value": {"amount": 7, "unit": "days"}},
         "created_at",
-        "“New this week” means created within the last 7 days.",
+        "“{words}” means created within the last 7 days.",
     ),
     Saying(
         "opted in [to] [marketing|messages|emails]",
@@ -169,7 +169,7 @@ ENGAGEMENT = (
 DONE_TO = frozenset({"receiv", "sent", "send", "deliv", "bounc", "fail", "complain", "unsubscrib"})
 """Stems in the names of events that say nothing of engagement."""
 
-NEVER_BOUGHT = ("non|not customers|customer|buyers|buyer|purchasers", "never customers|customer")
+NEVER_BOUGHT = ("non|not|no|never [been] [a] customers|customer|buyers|buyer|purchasers",)
 BUYING = ("purchas", "order", "buy", "checkout", "transact")
 """Stems in the name of the event that makes a customer."""
 ABANDONED = (
