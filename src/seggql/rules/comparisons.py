@@ -1,14 +1,18 @@
 """How a stored value is compared with an operand: one class a comparison, each evaluator a method of it.
 
 An operator's row names its comparison. Every comparison answers True or False, never "unknown": a missing
-value satisfies none. Values are always bound parameters.
+value satisfies none. In SQL, values are always bound parameters; in memory, a vector of values is compared at once.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from typing import Any, Protocol
+from typing import cast as seen_as
 
+import numpy as np
+import polars as pl
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -32,27 +36,25 @@ from sqlalchemy.types import TypeEngine
 from .catalogue import Field
 from .moment import Moment, Span, anniversaries
 from .operands import Operand, span_of, values_of
+from .positions import Interval, among, days_of, has_anniversary, within, within_days
 from .text import fold, fold_sql
 from .types import Column, Trait
 from .values import Scalar, dump_datetime
+from .vectors import Line, Mask, TextLists, Texts, Vector
 
 Sql = ColumnElement[bool]
 
 
 class Comparison(Protocol):
-    """What an operator's row holds. `column` is the typed stored value, NULL when missing."""
+    """What an operator's row holds."""
 
-    def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql: ...
+    def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
+        """Whether it holds, in SQL; `column` is the typed stored value, NULL when missing."""
+        ...
 
-
-@dataclass(frozen=True)
-class Interval:
-    """Values from `low` to `high`, both ends in unless open; None is no bound."""
-
-    low: Scalar | None = None
-    high: Scalar | None = None
-    low_open: bool = False
-    high_open: bool = False
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        """The rows for which it holds, in memory; `values` are of the shape that the field's type has."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,17 @@ class Equal:
         same_instant = [_one_of(column, exact, field.type.sql_type)] if exact else []
         same_day = [_one_of(_local_day(column, moment), days, Date())] if days else []
         return or_(*same_instant, *same_day)
+
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        wanted = values_of(operand)
+        if isinstance(values, Texts):
+            return values.where(_is_one_of(values.words, [fold(str(value)) for value in wanted]))
+        line = seen_as(Line, values)
+        found = among(line, [value for value in wanted if not _by_day(field, value)])
+        for day in wanted:
+            if _by_day(field, day):
+                found |= within_days(line, Interval(day, day), moment.zone)
+        return found
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,15 @@ class Within:
             value, high = _sides(column, field, bounds.high, moment)
             parts.append(value < high if bounds.high_open else value <= high)
         return and_(*parts).is_(true())
+
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        bounds, line = self.interval(operand, moment), seen_as(Line, values)
+        days = bounds.only(lambda end: _by_day(field, end))
+        exact = bounds.only(lambda end: not _by_day(field, end))
+        if days == Interval():
+            return within(line, exact)
+        found = within_days(line, days, moment.zone)
+        return found if exact == Interval() else found & within(line, exact)
 
 
 BELOW = Within(lambda operand, moment: Interval(high=values_of(operand)[0], high_open=True))
@@ -109,17 +131,28 @@ class Anniversary:
         )
         return or_(*inside).is_(true())
 
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        line = seen_as(Line, values)
+        days = days_of(line, moment.zone) if field.type.is_instant else line
+        return has_anniversary(days, *self.dates(span_of(operand), moment))
+
 
 @dataclass(frozen=True)
 class TextMatch:
-    """The folded text matches one of the folded operands by `matches(text, part)`, an SQL function of both."""
+    """The folded text matches one of the folded operands: an SQL function of both, and one of all words and a part."""
 
     matches: Callable[[Column, Column], Sql]
+    matching: Callable[[pl.Series, str], pl.Series]
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
         text = fold_sql(column)
         parts = (bindparam(None, fold(str(value)), Text()) for value in values_of(operand))
         return or_(*(self.matches(text, part) for part in parts)).is_(true())
+
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        texts = seen_as(Texts, values)
+        parts = (fold(str(value)) for value in values_of(operand))
+        return texts.where(reduce(pl.Series.__or__, (self.matching(texts.words, part) for part in parts)))
 
 
 @dataclass(frozen=True)
@@ -133,6 +166,9 @@ class Empty:
             return column.is_(None)
         return or_(column.is_(None), func.jsonb_array_length(column, type_=Integer()) == 0)
 
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        return values.missing
+
 
 @dataclass(frozen=True)
 class Has:
@@ -141,10 +177,25 @@ class Has:
     every: bool
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        texts = list(dict.fromkeys(fold(str(text)) for text in values_of(operand)))
         if self.every:
-            return and_(*(_holds(column, [text]) for text in texts))
-        return _holds(column, texts)
+            return and_(*(_holds(column, [text]) for text in _folded(operand)))
+        return _holds(column, _folded(operand))
+
+    def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
+        lists, texts = seen_as(TextLists, values), _folded(operand)
+        words = lists.texts.words
+        if self.every:
+            return np.logical_and.reduce([lists.some(_is_one_of(words, [text])) for text in texts])
+        return lists.some(_is_one_of(words, texts))
+
+
+def _folded(operand: Operand) -> list[str]:
+    """The texts of an operand, each once."""
+    return list(dict.fromkeys(fold(str(text)) for text in values_of(operand)))
+
+
+def _is_one_of(words: pl.Series, texts: list[str]) -> pl.Series:
+    return words == texts[0] if len(texts) == 1 else words.is_in(texts)
 
 
 def _local_day(instant: Column, moment: Moment) -> Column:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from .comparisons import ABOVE, BELOW, FROM, UP_TO, Anniversary, Interval, Within
+from .comparisons import ABOVE, BELOW, FROM, UP_TO, Anniversary, Within
 from .moment import Moment
 from .operands import FORMS, Operand, span_of
 from .operator import Operator
+from .positions import Interval
 from .types import Trait
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy import func
 
+from .grouping import Grouping, greatest, least, mean, total
 from .types import TYPES, Column, ValueType
 
 AVERAGE_PLACES = 6
@@ -16,14 +17,16 @@ _DIVISION_PLACES = 30
 
 @dataclass(frozen=True)
 class Measure:
-    """A row. `sql` aggregates the property (for `of_time` measures: the time of the event); people without a value
-    have no measure, which is missing like any value. `result` is the type its operators compare."""
+    """A row. `sql` aggregates the property (for `of_time` measures: the time of the event), `grouping` does so in
+    memory; people without a value have no measure, which is missing like any value. `result` is the type its operators
+    compare."""
 
     name: str
     label: str
     of_time: bool
     result: ValueType
     sql: Callable[[Column], Column]
+    grouping: Grouping
     english: str
     doc: str
 
@@ -40,6 +43,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.sum,
+        grouping=total,
         english="the sum of {property} of {event}",
         doc="All the values of a number property added up.",
     ),
@@ -49,6 +53,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=_average,
+        grouping=mean(AVERAGE_PLACES),
         english="the average {property} of {event}",
         doc=f"The mean of a number property, rounded to {AVERAGE_PLACES} places.",
     ),
@@ -58,6 +63,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.min,
+        grouping=least,
         english="the lowest {property} of {event}",
         doc="The smallest value of a number property.",
     ),
@@ -67,6 +73,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.max,
+        grouping=greatest,
         english="the highest {property} of {event}",
         doc="The largest value of a number property.",
     ),
@@ -76,6 +83,7 @@ _ROWS = (
         of_time=True,
         result=TYPES["datetime"],
         sql=func.min,
+        grouping=least,
         english="the first {event}",
         doc="When the event happened first.",
     ),
@@ -85,6 +93,7 @@ _ROWS = (
         of_time=True,
         result=TYPES["datetime"],
         sql=func.max,
+        grouping=greatest,
         english="the last {event}",
         doc="When the event happened last.",
     ),

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from .vectors import Ints, Mask
+
 Count = ColumnElement[int]
 
 
@@ -24,6 +26,10 @@ class OccurrenceOperator:
 
     def sql(self, count: Count, n: Count) -> ColumnElement[bool]:
         return self.compare(count, n)
+
+    def mask(self, counts: Ints, n: int) -> Mask:
+        """The rows whose count satisfies it."""
+        return self.compare(counts, n)
 
     def accepts(self, count: int, n: int) -> bool:
         return self.compare(count, n)

@@ -5,11 +5,12 @@ from types import MappingProxyType
 
 from sqlalchemy import func
 
-from .comparisons import ABOVE, BELOW, FROM, UP_TO, Empty, Equal, Has, Interval, TextMatch, Within
+from .comparisons import ABOVE, BELOW, FROM, UP_TO, Empty, Equal, Has, TextMatch, Within
 from .date_operators import DATE_OPERATORS
 from .moment import Moment
 from .operands import FORMS, Operand, values_of
 from .operator import Operator, negation
+from .positions import Interval
 from .types import Trait, ValueType
 
 
@@ -34,7 +35,10 @@ _STARTS_WITH = Operator(
     label="starts with",
     form=FORMS["values"],
     trait=Trait.TEXTUAL,
-    comparison=TextMatch(lambda text, part: func.starts_with(text, part)),
+    comparison=TextMatch(
+        matches=lambda text, part: func.starts_with(text, part),
+        matching=lambda words, part: words.str.starts_with(part),
+    ),
     english="starts with {value}",
     doc="The text begins with the given text: “Lo” finds London and Los Angeles.",
     example={"attribute": "city", "operator": "starts_with", "value": "Lo"},
@@ -44,7 +48,10 @@ _ENDS_WITH = Operator(
     label="ends with",
     form=FORMS["values"],
     trait=Trait.TEXTUAL,
-    comparison=TextMatch(lambda text, part: func.right(text, func.length(part)) == part),
+    comparison=TextMatch(
+        matches=lambda text, part: func.right(text, func.length(part)) == part,
+        matching=lambda words, part: words.str.ends_with(part),
+    ),
     english="ends with {value}",
     doc="The text ends with the given text: “on” finds Lisbon and London.",
     example={"attribute": "city", "operator": "ends_with", "value": "on"},
@@ -54,7 +61,10 @@ _CONTAINS = Operator(
     label="contains",
     form=FORMS["values"],
     trait=Trait.TEXTUAL,
-    comparison=TextMatch(lambda text, part: func.strpos(text, part) > 0),
+    comparison=TextMatch(
+        matches=lambda text, part: func.strpos(text, part) > 0,
+        matching=lambda words, part: words.str.contains(part, literal=True),
+    ),
     english="contains {value}",
     doc="The given text stands anywhere in the value: “da” finds Adam, Aida and Danielle.",
     example={"attribute": "first_name", "operator": "contains", "value": "da"},

@@ -1,0 +1,125 @@
+"""The events of one type: a large base sorted by time that never changes, and a small tail of those come since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from seggql.rules.vectors import Frame, Mask, Rows, runs
+from seggql.rules.windows import Bounds
+from seggql.rules.zones import micros
+
+from .people import Numbers
+from .view import View
+
+Instants = npt.NDArray[np.int64]
+"""Microseconds since 1970, in UTC."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The instants of a window, both included."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, bounds: Bounds) -> "Stretch":
+        """The same instants as numbers."""
+        first, last = np.iinfo(np.int64).min, micros(bounds.until)
+        if bounds.after is not None:
+            first = micros(bounds.after) + 1
+        if bounds.since is not None:
+            first = max(first, micros(bounds.since))
+        if bounds.before is not None:
+            last = min(last, micros(bounds.before) - 1)
+        return cls(int(first), last)
+
+    def holds(self, at: Instants) -> Mask:
+        """Which instants lie in it."""
+        return (at >= self.first) & (at <= self.last)
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """Events by row: whose they are, when they happened (`at`), and their properties."""
+
+    owners: Numbers
+    at: Instants
+    properties: Frame
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def take(self, rows: Rows) -> "Events":
+        """Some of the events, in their order."""
+        return Events(self.owners[rows], self.at[rows], self.properties.take(rows))
+
+
+@dataclass(frozen=True, eq=False)
+class ByPerson:
+    """The way from people to rows: those of `people[n]` (ascending) are `order[starts[n]:starts[n + 1]]`."""
+
+    people: Numbers
+    starts: npt.NDArray[np.int32]
+    order: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, owners: Numbers) -> "ByPerson":
+        """Find the way; rows of one person stay in their order."""
+        keys = (owners.astype(np.int64) << 32) | np.arange(len(owners), dtype=np.int64)
+        keys.sort()
+        order = (keys & 0xFFFFFFFF).astype(np.int32)
+        sorted_owners = (keys >> 32).astype(np.int32)
+        firsts = np.flatnonzero(np.append(True, sorted_owners[1:] != sorted_owners[:-1])[: len(owners)])
+        starts = np.append(firsts, len(owners)).astype(np.int32)
+        return cls(sorted_owners[firsts], starts, order)
+
+    def rows(self, people: Numbers) -> npt.NDArray[np.int32]:
+        """The rows of some people, one person after another."""
+        if not len(self.people):
+            return self.order
+        at = np.minimum(np.searchsorted(self.people, people), len(self.people) - 1)
+        at = at[self.people[at] == people]
+        starts = self.starts[:-1][at]
+        return self.order[runs(starts, self.starts[1:][at] - starts)]
+
+
+@dataclass(frozen=True, eq=False)
+class Happenings:
+    """One version of all events of one type."""
+
+    base: Events
+    tail: Events
+
+    @cached_property
+    def by_person(self) -> ByPerson:
+        """The way from people to the rows of the base."""
+        return ByPerson.of(self.base.owners)
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.tail)
+
+    def rows(self, stretch: Stretch) -> slice:
+        """The rows of the base that happened in a stretch of time."""
+        first = np.searchsorted(self.base.at, stretch.first, side="left")
+        return slice(int(first), max(int(first), int(np.searchsorted(self.base.at, stretch.last, side="right"))))
+
+    def during(self, stretch: Stretch, among: Numbers | None = None) -> Iterator[tuple[Numbers, Instants, View]]:
+        """The events in a stretch of time, of all or `among` some people (ascending): owners, instants, properties."""
+        yield _part(self.base, self.rows(stretch) if among is None else self._of(among, stretch))
+        if len(self.tail):
+            inside = stretch.holds(self.tail.at)
+            if among is not None:
+                inside &= np.isin(self.tail.owners, among)
+            yield _part(self.tail, np.flatnonzero(inside))
+
+    def _of(self, among: Numbers, stretch: Stretch) -> npt.NDArray[np.int32]:
+        rows = self.by_person.rows(among)
+        return rows[stretch.holds(self.base.at[rows])]
+
+
+def _part(events: Events, rows: Rows) -> tuple[Numbers, Instants, View]:
+    return events.owners[rows], events.at[rows], View(events.properties, rows)

@@ -1,0 +1,125 @@
+"""Where values lie on a line, and which stretch of it an interval is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from .moment import anniversaries
+from .values import Scalar
+from .vectors import Ints, Line, Mask, nowhere
+from .zones import day_end, day_number, local_days, micros
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Values from `low` to `high`, both ends in unless open; None is no bound."""
+
+    low: Scalar | None = None
+    high: Scalar | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def only(self, keep: Callable[[Scalar], bool]) -> "Interval":
+        """The interval without the ends that are not to be kept."""
+        low = None if self.low is None or not keep(self.low) else self.low
+        high = None if self.high is None or not keep(self.high) else self.high
+        return Interval(low, high, low is not None and self.low_open, high is not None and self.high_open)
+
+
+def position(value: Scalar, line: Line) -> Decimal:
+    """Where a value lies; between two positions when it has more places than the line."""
+    match value:
+        case datetime():
+            return Decimal(micros(value))
+        case date():
+            return Decimal(day_number(value))
+        case Decimal():
+            return value.scaleb(line.places)
+        case _:
+            return Decimal(int(value))
+
+
+def among(line: Line, values: list[Scalar]) -> Mask:
+    """The rows with one of these values."""
+    exact = (position(value, line) for value in values)
+    return line.among([int(at) for at in exact if at == at.to_integral_value()])
+
+
+def within(line: Line, interval: Interval) -> Mask:
+    """The rows with a value of the interval, whose ends are of the line's own kind."""
+    low = None if interval.low is None else _first(position(interval.low, line), interval.low_open)
+    high = None if interval.high is None else _last(position(interval.high, line), interval.high_open)
+    return line.within(low, high)
+
+
+def within_days(line: Line, interval: Interval, zone: ZoneInfo) -> Mask:
+    """The instants whose local day lies in an interval of dates."""
+    low, high = (_day(end) for end in (interval.low, interval.high))
+    low = low + 1 if low is not None and interval.low_open else low
+    high = high - 1 if high is not None and interval.high_open else high
+    since = None if low is None else day_end(low - 1, zone)
+    before = None if high is None else day_end(high, zone)
+    if (since is None) != (low is None) or (before is None) != (high is None):
+        return days_of(line, zone).within(low, high)  # the clocks go back over a midnight that matters
+    return line.within(since, None if before is None else before - 1)
+
+
+def days_of(line: Line, zone: ZoneInfo) -> Line:
+    """The local days of instants."""
+    there = ~line.missing
+    days = np.full(len(line), nowhere(np.dtype(np.int64)), np.int64)
+    days[there] = local_days(line.positions[there].astype(np.int64), zone)
+    return Line(days)
+
+
+def has_anniversary(days: Line, first: date, last: date) -> Mask:
+    """The days whose month and day come round from one date to another."""
+    ranges = anniversaries(first, last)
+
+    def inside(numbers: Ints) -> Ints:
+        of_year = month_days(numbers)
+        return np.logical_or.reduce([(low <= of_year) & (of_year <= high) for low, high in ranges]).astype(np.int8)
+
+    return days.through(inside).within(1, 1)
+
+
+def month_days(days: Ints) -> Ints:
+    """Month and day of days as one number that sorts: 29 February is 229."""
+    dates = days.astype("M8[D]")
+    months = dates.astype("M8[M]")
+    return (months.astype(np.int64) % 12 + 1) * 100 + (dates - months.astype("M8[D]")).astype(np.int64) + 1
+
+
+def ages(born: Line, today: date) -> Line:
+    """Whole years from birth dates to today; people who are not born yet have no age.
+
+    Comparing month and day as a number makes people born on 29 February a year older on 1 March.
+    """
+    now = np.array([day_number(today)])
+
+    def at(days: Ints) -> Ints:
+        years = today.year - 1970 - days.astype("M8[D]").astype("M8[Y]").astype(np.int64)
+        years = years - (month_days(days) > month_days(now))
+        return np.where(days <= now, years, nowhere(np.dtype(np.int16))).astype(np.int16)
+
+    return born.through(at)
+
+
+def _first(at: Decimal, open: bool) -> int:
+    return _whole(at, ROUND_FLOOR) + 1 if open else _whole(at, ROUND_CEILING)
+
+
+def _last(at: Decimal, open: bool) -> int:
+    return _whole(at, ROUND_CEILING) - 1 if open else _whole(at, ROUND_FLOOR)
+
+
+def _whole(at: Decimal, rounding: str) -> int:
+    return int(at.to_integral_value(rounding))
+
+
+def _day(end: Scalar | None) -> int | None:
+    return day_number(end) if isinstance(end, date) else None

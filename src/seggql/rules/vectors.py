@@ -1,0 +1,284 @@
+"""Stored values as vectors: what the evaluator in memory compares, one class a shape.
+
+A vector has a value, or none, for each row: person, item of a list, or event. Vectors are never changed in place.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""Which rows: True where the row is one of them."""
+Ints: TypeAlias = npt.NDArray[Any]
+"""An array of integers of any width; of Python's own (dtype object) where 64 bits are too few."""
+Rows: TypeAlias = npt.NDArray[np.intp] | npt.NDArray[np.int32] | slice
+"""Numbers of rows, or a run of them."""
+
+FEW = 4
+"""Up to so many values are looked for one by one; more of them through a table of all."""
+WIDE = 1 << 20
+"""Distinct positions on a line up to which a table of them is made."""
+NOWHERE = -(10**40)
+"""The missing value among Python's integers: below every number."""
+
+
+class Vector(Protocol):
+    """The values of some rows. `missing` are the rows without a value, or with an empty one."""
+
+    @property
+    def missing(self) -> Mask: ...
+
+    def __len__(self) -> int: ...
+
+    def take(self, rows: Rows) -> Self:
+        """The values of some of the rows, in their order."""
+        ...
+
+    def arrays(self) -> "Mapping[str, npt.NDArray[Any] | pl.Series]":
+        """What it is made of, by name: to be written down, compared and weighed."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """Texts by their distinct folded `words`: a code is 1 + the place of its word, 0 where there is none or "".
+
+    Whatever a text is asked, its word is asked once, however many rows have it.
+    """
+
+    codes: Ints
+    words: pl.Series
+
+    @property
+    def missing(self) -> Mask:
+        return self.codes == 0
+
+    def where(self, found: pl.Series) -> Mask:
+        """The rows whose word is `found`: a boolean for each word."""
+        codes = found.arg_true().to_numpy() + 1
+        if len(codes) <= FEW:
+            return _among(self.codes, codes)
+        if len(codes) == codes[-1] - codes[0] + 1:
+            return (self.codes >= codes[0]) & (self.codes <= codes[-1])
+        table = np.zeros(len(self.words) + 1, np.bool_)
+        table[codes] = True
+        return table.take(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: Rows) -> "Texts":
+        return Texts(self.codes[rows], self.words)
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
+        return {"codes": self.codes, "words": self.words}
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Values that have an order, each as a whole number, its position: exact, and compared in no time.
+
+    Days count from 1970, instants are microseconds since then, false and true are 0 and 1; numbers are multiplied by
+    10^`places`. The smallest number of the array's type stands where there is no value.
+    """
+
+    positions: Ints
+    places: int = 0
+
+    @property
+    def nowhere(self) -> int:
+        """The position of a missing value."""
+        return nowhere(self.positions.dtype)
+
+    @property
+    def missing(self) -> Mask:
+        return self.positions == self.nowhere
+
+    def within(self, low: int | None, high: int | None) -> Mask:
+        """The rows from one position to another, both included; None is no bound."""
+        first, last = _ends(self.positions.dtype)
+        low, high = first if low is None else max(low, first), last if high is None else min(high, last)
+        if low > high:
+            return np.zeros(len(self), np.bool_)
+        if low == high:
+            return self.positions == low
+        above = self.positions >= low
+        return above if high == last else np.logical_and(above, self.positions <= high, out=above)
+
+    def among(self, positions: Sequence[int]) -> Mask:
+        """The rows at one of these positions."""
+        first, last = _ends(self.positions.dtype)
+        return _among(self.positions, np.array([at for at in positions if first <= at <= last], self.positions.dtype))
+
+    def through(self, table: Callable[[npt.NDArray[np.int64]], Ints]) -> "Line":
+        """The positions that `table` gives for those of here; it has to give `nowhere` of its type for none."""
+        there = self.positions[~self.missing]
+        if not len(there):
+            return Line(np.full(len(self), nowhere(np.dtype(np.int64)), np.int64))
+        low, high = int(there.min()), int(there.max())
+        if high - low >= max(WIDE, len(self)):
+            new = np.full(len(self), nowhere(np.dtype(np.int64)), np.int64)
+            new[~self.missing] = table(there.astype(np.int64))
+            return Line(new)
+        found = table(np.arange(low, high + 1, dtype=np.int64))
+        steps = np.append(found, np.array([nowhere(found.dtype)], found.dtype))  # the last is for missing values
+        offsets = np.where(self.missing, high - low + 1, self.positions.astype(np.int64) - low)
+        return Line(steps.take(offsets))
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def take(self, rows: Rows) -> "Line":
+        return Line(self.positions[rows], self.places)
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
+        return {"positions": self.positions}
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """Where the list of each row lies in a flat sequence: from `offsets[row]` up to `offsets[row + 1]`."""
+
+    offsets: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @cached_property
+    def filled(self) -> Mask:
+        """The rows whose list is not empty."""
+        return self.offsets[1:] > self.offsets[:-1]
+
+    @property
+    def run(self) -> slice:
+        """The part of the flat sequence that the lists are in."""
+        return slice(int(self.offsets[0]), int(self.offsets[-1]))
+
+    def some(self, elements: Mask) -> Mask:
+        """The rows of which at least one element is among these; `elements` is over the `run`."""
+        found = self.filled.copy()
+        if len(elements):
+            starts = self.offsets[:-1][found] - self.offsets[0]
+            found[found] = np.logical_or.reduceat(elements, starts)
+        return found
+
+    def taken(self, rows: Rows) -> tuple["Lists", npt.NDArray[np.intp]]:
+        """The lists of some rows, and the elements that are in them."""
+        starts = self.offsets[:-1][rows]
+        lengths = self.offsets[1:][rows] - starts
+        offsets = np.zeros(len(lengths) + 1, np.int32)
+        np.cumsum(lengths, out=offsets[1:])
+        return Lists(offsets), runs(starts, lengths)
+
+
+@dataclass(frozen=True, eq=False)
+class TextLists:
+    """A list of texts for each row."""
+
+    lists: Lists
+    texts: Texts
+
+    @property
+    def missing(self) -> Mask:
+        return ~self.lists.filled
+
+    def some(self, found: pl.Series) -> Mask:
+        """The rows with at least one text whose word is `found`."""
+        return self.lists.some(self.texts.take(self.lists.run).where(found))
+
+    def __len__(self) -> int:
+        return len(self.lists)
+
+    def take(self, rows: Rows) -> "TextLists":
+        if isinstance(rows, slice):
+            return TextLists(_cut(self.lists, rows), self.texts)
+        lists, elements = self.lists.taken(rows)
+        return TextLists(lists, self.texts.take(elements))
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
+        return {"offsets": self.lists.offsets, **self.texts.arrays()}
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Rows with their values by the name of the field; a field that no row has a value of may be absent."""
+
+    length: int
+    columns: Mapping[str, Vector] = field(default_factory=dict[str, Vector])
+
+    def __len__(self) -> int:
+        return self.length
+
+    def take(self, rows: Rows) -> "Frame":
+        """Some of the rows, in their order."""
+        length = len(range(*rows.indices(self.length))) if isinstance(rows, slice) else len(rows)
+        return Frame(length, {name: column.take(rows) for name, column in self.columns.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Objects:
+    """A list of items for each row; the `items` of all lie one after another."""
+
+    lists: Lists
+    items: Frame
+
+    @property
+    def missing(self) -> Mask:
+        return ~self.lists.filled
+
+    def __len__(self) -> int:
+        return len(self.lists)
+
+    def take(self, rows: Rows) -> "Objects":
+        if isinstance(rows, slice):
+            return Objects(_cut(self.lists, rows), self.items)
+        lists, elements = self.lists.taken(rows)
+        return Objects(lists, self.items.take(elements))
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
+        inside = {
+            f"{name}.{part}": array
+            for name, column in self.items.columns.items()
+            for part, array in column.arrays().items()
+        }
+        return {"offsets": self.lists.offsets, **inside}
+
+
+def nowhere(dtype: np.dtype[Any]) -> int:
+    """The position of a missing value in a line of that type."""
+    return NOWHERE if dtype.hasobject else int(np.iinfo(dtype).min)
+
+
+def runs(starts: Ints, lengths: Ints) -> npt.NDArray[np.intp]:
+    """The numbers of several runs one after another: `starts` [5, 9] and `lengths` [2, 3] give [5, 6, 9, 10, 11]."""
+    ends = np.cumsum(lengths, dtype=np.intp)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.intp) + np.repeat(starts - (ends - lengths), lengths)
+
+
+def _ends(dtype: np.dtype[Any]) -> tuple[int, int]:
+    """The first and the last position that a line of that type has."""
+    if dtype.hasobject:
+        return NOWHERE + 1, -NOWHERE
+    info = np.iinfo(dtype)
+    return int(info.min) + 1, int(info.max)
+
+
+def _among(values: Ints, wanted: npt.NDArray[Any]) -> Mask:
+    if len(wanted) > FEW:
+        return np.isin(values, wanted)
+    found = np.zeros(len(values), np.bool_)
+    for one in wanted:
+        found |= values == one
+    return found
+
+
+def _cut(lists: Lists, rows: slice) -> Lists:
+    start, stop, step = rows.indices(len(lists))
+    assert step == 1, "a run of rows goes forward"
+    return Lists(lists.offsets[start : stop + 1])

@@ -1,0 +1,114 @@
+"""Local days of many instants at once: where a zone's clocks stand, and when its days end.
+
+Days are numbers that count from 1970-01-01; instants are microseconds since then, in UTC.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_DAY = date(1970, 1, 1).toordinal()
+MICROSECOND = timedelta(microseconds=1)
+DAY = timedelta(days=1) // MICROSECOND
+_LOOK = timedelta(hours=12)
+"""How far apart a zone's clocks are looked at: two changes within that time that undo each other were never made."""
+_SECOND = timedelta(seconds=1)
+
+Integers = npt.NDArray[np.int64]
+
+
+def micros(instant: datetime) -> int:
+    """An instant as a number."""
+    return (instant - EPOCH) // MICROSECOND
+
+
+def day_number(day: date) -> int:
+    """A day as a number."""
+    return day.toordinal() - FIRST_DAY
+
+
+def local_days(instants: Integers, zone: ZoneInfo) -> Integers:
+    """The days that the instants are part of in the zone."""
+    if not len(instants):
+        return instants
+    starts, offsets = _clocks(zone, _years(instants))
+    offset = offsets[np.searchsorted(starts, instants, side="right") - 1]
+    return (instants + offset) // DAY
+
+
+@lru_cache(maxsize=4096)
+def day_end(day: int, zone: ZoneInfo) -> int | None:
+    """The first instant after a day and all before it; None where a change of the clocks repeats part of the day.
+
+    Where clocks go back over midnight, a day is over and comes back for a while: no single instant parts it from the
+    next one.
+    """
+    midnight = (day + 1) * DAY
+    starts, offsets = _clocks(zone, _years(np.array([midnight - 2 * DAY, midnight + 2 * DAY])))
+    ends = np.append(starts[1:], np.iinfo(np.int64).max)
+    still = np.minimum(ends, midnight - offsets)  # the day lasts so long in each stretch of equal clocks, if at all
+    lasts = still > starts
+    last = int(np.flatnonzero(lasts)[-1])
+    whole = lasts[:last].all() and (still[:last] == ends[:last]).all()
+    return int(still[last]) if whole else None
+
+
+def _years(instants: Integers) -> tuple[int, ...]:
+    """The years of some instants; all between the first and the last when that is not many."""
+    low, high = (_year(int(end)) for end in (instants.min(), instants.max()))
+    if high - low > 200:
+        return tuple(np.unique(instants.astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970).tolist())
+    return tuple(range(low, high + 1))
+
+
+def _year(instant: int) -> int:
+    return int(np.datetime64(instant, "us").astype("M8[Y]").astype(np.int64)) + 1970
+
+
+def _clocks(zone: ZoneInfo, years: tuple[int, ...]) -> tuple[Integers, Integers]:
+    """From when on the clocks are how far ahead of UTC, over some years; the first stretch begins before all time."""
+    found = [step for year in years for step in _changes(zone, min(max(year, 1), 9999))]
+    steps = [step for number, step in enumerate(found) if number == 0 or step[1] != found[number - 1][1]]
+    starts, offsets = np.array(steps, np.int64).T.copy()
+    starts[0] = np.iinfo(np.int64).min
+    return starts, offsets
+
+
+@lru_cache(maxsize=16_384)
+def _changes(zone: ZoneInfo, year: int) -> tuple[tuple[int, int], ...]:
+    """The stretches of equal clocks that begin in a year, the one at its beginning first."""
+    at = datetime(year, 1, 1, tzinfo=UTC) + (DAY * MICROSECOND if year == 1 else timedelta())
+    stop = datetime(year, 12, 31, tzinfo=UTC)  # the last of them reaches into the next year
+    offset = _offset(at, zone)
+    steps = [(micros(at), offset)]
+    while at < stop:
+        next = at + _LOOK
+        if _offset(next, zone) != offset:
+            at = _first_change(at, next, zone)
+            offset = _offset(at, zone)
+            steps.append((micros(at), offset))
+        else:
+            at = next
+    return tuple(steps)
+
+
+def _first_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The second at which clocks that differ at two instants change."""
+    offset = _offset(before, zone)
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2
+        middle = middle.replace(microsecond=0)
+        if middle <= before:
+            middle = before + _SECOND
+        before, after = (middle, after) if _offset(middle, zone) == offset else (before, middle)
+    return after
+
+
+def _offset(instant: datetime, zone: ZoneInfo) -> int:
+    offset = instant.astimezone(zone).utcoffset()
+    assert offset is not None, "a zone's clocks are always some time ahead of UTC"
+    return offset // MICROSECOND
