@@ -228,6 +228,20 @@ def test_a_killed_guardian_is_replaced_by_the_next_user(home: Path) -> None:
     wait_until_stopped(home)
 
 
+def test_a_guardian_that_comes_late_touches_nothing_made_under_the_same_name_meanwhile(home: Path) -> None:
+    server = start(home)
+    late = next(process for process in processes(home) if "guardian" in " ".join(process.cmdline()))
+    late.suspend()
+    server.close()
+    its_lock = guardian.opened(home / "postgres" / "guardian")
+    (home / "postgres").rename(home / "before")
+    (home / "postgres").mkdir()
+    late.resume()
+    fcntl.flock(its_lock, fcntl.LOCK_EX)
+    os.close(its_lock)
+    assert list((home / "postgres").iterdir()) == []
+
+
 def test_a_stale_process_number_that_is_anothers_now_is_not_believed(home: Path) -> None:
     user = User(home)
     user.reply()
@@ -253,7 +267,9 @@ def test_a_server_that_was_started_by_hand_is_left_alone(home: Path) -> None:
         start(home)
     assert ask(by_hand.url, "SELECT 1") == 1
     (home / "data").symlink_to(home / "postgres" / "data")
-    guardian.stop(home)
+    server = guardian.opened(home / "server")
+    guardian.stop(home, server)
+    os.close(server)
 
 
 def test_a_set_up_that_was_cut_short_is_begun_anew(empty_home: Path) -> None:

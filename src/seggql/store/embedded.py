@@ -43,7 +43,9 @@ class EmbeddedServer:
         """Use it no more. The last user shuts it down and waits until everything is written."""
         try:
             fcntl.flock(self.lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            guardian.stop(self.folder)
+            server = guardian.opened(self.folder / "server")
+            guardian.stop(self.folder, server)
+            os.close(server)
         except BlockingIOError:  # it has other users, or the guardian is stopping it: then wait for that
             fcntl.flock(self.lease, fcntl.LOCK_SH)
         finally:

@@ -6,6 +6,8 @@ can go stale. In the server's folder
     `server`    exclusively by PostgreSQL, whose processes inherit it,
     `guardian`  exclusively by the guardian,
     `starting`  exclusively by a process that starts or joins the server.
+The guardian outlives the server for a moment, in which the folder may be removed, or made anew with a server that
+another guards. So it opens these files at its start, and never again by name.
 This file is also run as a script, by path, so it imports nothing but the standard library.
 """
 
@@ -17,9 +19,14 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def opened(path: Path) -> int:
+    """A descriptor of a lock's file, made if it is missing; the lock itself is not taken."""
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
 def lock(path: Path, kind: int) -> int:
     """A descriptor that holds a lock (`fcntl.LOCK_…`) until it is closed. LOCK_NB: or BlockingIOError."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = opened(path)
     try:
         fcntl.flock(descriptor, kind)
     except BaseException:
@@ -28,10 +35,13 @@ def lock(path: Path, kind: int) -> int:
     return descriptor
 
 
-def stop(folder: Path) -> None:
-    """Shut PostgreSQL down (statements are cancelled, everything is written) and wait until it is gone."""
+def stop(folder: Path, server: int) -> None:
+    """Shut PostgreSQL down (statements are cancelled, everything is written) and wait until it is gone.
+
+    `server` is an open descriptor of the lock of that name; it holds the lock afterwards.
+    """
     with suppress(BlockingIOError):
-        os.close(lock(folder / "server", fcntl.LOCK_EX | fcntl.LOCK_NB))
+        fcntl.flock(server, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return
     data = (folder / "data").resolve()
     sockets = data
@@ -39,7 +49,7 @@ def stop(folder: Path) -> None:
         lines = (data / "postmaster.pid").read_text().splitlines()
         sockets = data / lines[4]
         os.kill(int(lines[0]), signal.SIGINT)
-    os.close(lock(folder / "server", fcntl.LOCK_EX))
+    fcntl.flock(server, fcntl.LOCK_EX)
     if sockets != data:
         with suppress(OSError):
             sockets.rmdir()
@@ -51,13 +61,14 @@ def guard(folder: Path) -> None:
         guardian = lock(folder / "guardian", fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
+    users, server = opened(folder / "users"), opened(folder / "server")
     if os.fork():
         return
     os.setsid()
-    users = lock(folder / "users", fcntl.LOCK_EX)
-    stop(folder)
-    os.close(guardian)  # before `users`: the next user's guardian must find it free
-    os.close(users)
+    fcntl.flock(users, fcntl.LOCK_EX)
+    stop(folder, server)
+    for descriptor in (server, guardian, users):  # `users` last: the next user must find the others free
+        os.close(descriptor)
 
 
 if __name__ == "__main__":
