@@ -57,6 +57,12 @@ async def test_a_table_with_a_profile_in_it_is_big_or_a_way_to_one(database: Dat
     assert holding <= {table.name for table in BIG} | FOUND_BY_NAME
 
 
+async def test_only_the_change_feed_holds_lists_of_keys(database: Database) -> None:
+    lists = {row["table_name"] for row in await ask(database, COLUMNS) if row["data_type"] == "ARRAY"}
+    assert lists == {"changes"}
+    assert metadata.tables["changes"] not in BIG
+
+
 async def test_foreign_keys_lead_from_small_tables_to_reference_tables(database: Database) -> None:
     keys = await ask(database, FOREIGN_KEYS)
     assert {key["parent"] for key in keys} <= REFERENCE

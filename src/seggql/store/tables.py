@@ -12,9 +12,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Index, LargeBinary, Sequence, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
+
+from .transaction_types import Xid8
 
 metadata = SQLModel.metadata
 metadata.naming_convention = {
@@ -35,6 +37,9 @@ MaybeInstant = Annotated[datetime | None, Field(sa_type=DateTime(timezone=True))
 JsonObject = Annotated[dict[str, Any], Field(sa_type=JSONB(none_as_null=True))]
 MaybeJsonObject = Annotated[dict[str, Any] | None, Field(sa_type=JSONB(none_as_null=True))]
 JsonList = Annotated[list[Any], Field(sa_type=JSONB(none_as_null=True))]
+TransactionId = Annotated[int, Field(sa_type=Xid8)]
+BigList = Annotated[list[int], Field(sa_type=ARRAY(BigInteger))]
+UuidList = Annotated[list[UUID], Field(sa_type=ARRAY(Uuid))]
 
 
 def _belongs_to_account() -> ForeignKeyConstraint:
@@ -188,6 +193,36 @@ class Jobs(Rows, table=True):
     finished_at: MaybeInstant
 
 
+class Changes(Rows, table=True):
+    """What one transaction, `xid`, wrote: people made, changed or erased; events added, in two lists of equal length.
+
+    `definitions`: attributes or events were defined; `everything`: too much to name. There is no foreign key, as
+    checking it would lock the account's row in every write.
+    """
+
+    __table_args__ = (Index("changes_account_id_xid_idx", "account_id", "xid"),)
+    account_id: BigKey
+    id: UuidKey
+    xid: TransactionId
+    at: Instant
+    people: BigList
+    event_people: BigList
+    event_ids: UuidList
+    definitions: bool
+    everything: bool
+
+
+class Feeds(Rows, table=True):
+    """How far back an account's changes are kept: those of transactions up to `pruned` are gone.
+
+    `epoch` is random, made with the row: it tells this history from that of any other account or database.
+    """
+
+    account_id: BigKey
+    epoch: Annotated[UUID, Field(sa_type=Uuid)]
+    pruned: TransactionId
+
+
 class ApiKeys(Rows, table=True):
     """Keys to the API, by the SHA-256 digest of the key; the key itself is never stored."""
 
@@ -211,6 +246,8 @@ segments = metadata.tables["segments"]
 segment_versions = metadata.tables["segment_versions"]
 tags = metadata.tables["tags"]
 jobs = metadata.tables["jobs"]
+changes = metadata.tables["changes"]
+feeds = metadata.tables["feeds"]
 api_keys = metadata.tables["api_keys"]
 
 BIG = {profiles: "id", events: "profile_id"}
