@@ -12,7 +12,6 @@ from seggql.rules.windows import Bounds
 from seggql.rules.zones import micros
 
 from .people import Numbers
-from .view import View
 
 Instants = npt.NDArray[np.int64]
 """Microseconds since 1970, in UTC."""
@@ -77,6 +76,12 @@ class ByPerson:
         starts = np.append(firsts, len(owners)).astype(np.int32)
         return cls(sorted_owners[firsts], starts, order)
 
+    def counts(self, size: int) -> npt.NDArray[np.int32]:
+        """How many rows each of so many people has."""
+        counts = np.zeros(size, np.int32)
+        counts[self.people] = np.diff(self.starts)
+        return counts
+
     def rows(self, people: Numbers) -> npt.NDArray[np.int32]:
         """The rows of some people, one person after another."""
         if not len(self.people):
@@ -107,19 +112,15 @@ class Happenings:
         first = np.searchsorted(self.base.at, stretch.first, side="left")
         return slice(int(first), max(int(first), int(np.searchsorted(self.base.at, stretch.last, side="right"))))
 
-    def during(self, stretch: Stretch, among: Numbers | None = None) -> Iterator[tuple[Numbers, Instants, View]]:
-        """The events in a stretch of time, of all or `among` some people (ascending): owners, instants, properties."""
-        yield _part(self.base, self.rows(stretch) if among is None else self._of(among, stretch))
+    def during(self, stretch: Stretch, among: Numbers | None = None) -> Iterator[tuple[Events, Rows]]:
+        """Where the events of a stretch of time are: those of everybody, or of `among` some people (ascending)."""
+        yield self.base, self.rows(stretch) if among is None else self._rows_of(among, stretch)
         if len(self.tail):
             inside = stretch.holds(self.tail.at)
             if among is not None:
                 inside &= np.isin(self.tail.owners, among)
-            yield _part(self.tail, np.flatnonzero(inside))
+            yield self.tail, np.flatnonzero(inside)
 
-    def _of(self, among: Numbers, stretch: Stretch) -> npt.NDArray[np.int32]:
+    def _rows_of(self, among: Numbers, stretch: Stretch) -> Rows:
         rows = self.by_person.rows(among)
         return rows[stretch.holds(self.base.at[rows])]
-
-
-def _part(events: Events, rows: Rows) -> tuple[Numbers, Instants, View]:
-    return events.owners[rows], events.at[rows], View(events.properties, rows)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from seggql.rules.catalogue import Field
@@ -25,6 +26,12 @@ class View:
     def __len__(self) -> int:
         rows = self.rows
         return len(range(*rows.indices(len(self.frame)))) if isinstance(rows, slice) else len(rows)
+
+    def only(self, rows: npt.NDArray[np.intp]) -> "View":
+        """Some of these rows, by their places among them."""
+        if isinstance(self.rows, slice):
+            return View(self.frame, rows + self.rows.indices(len(self.frame))[0])
+        return View(self.frame, self.rows[rows])
 
     def column(self, field: Field, moment: Moment) -> Vector:
         """The values of a field, stored ones or derived."""

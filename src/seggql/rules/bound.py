@@ -81,6 +81,11 @@ class Happened:
         """Whether people without any matching event satisfy it."""
         return self.occurrence.accepts_zero(self.count)
 
+    @property
+    def asks_whether(self) -> bool:
+        """Whether it does not matter how many matching events there are beyond the first."""
+        return self.occurrence.same_for_all_but_zero(self.count)
+
 
 @dataclass(frozen=True)
 class Measured:

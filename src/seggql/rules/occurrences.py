@@ -38,6 +38,10 @@ class OccurrenceOperator:
         """Whether no events satisfy it, so that people without any are included."""
         return self.accepts(0, n)
 
+    def same_for_all_but_zero(self, n: int) -> bool:
+        """Whether one event and any greater number of them satisfy it alike."""
+        return len({self.accepts(count, n) for count in (1, max(n, 1), n + 1)}) == 1
+
     def possible(self, n: int) -> bool:
         """Whether any number of events satisfies it."""
         return any(self.accepts(count, n) for count in (0, n, n + 1))
