@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from .vectors import Ints, Line, Mask, nowhere
 
-Owners: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.intp]
+Owners: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Grouping: TypeAlias = Callable[[Line, Owners, int], Line]
 """Brings values together: those of a line, whose row n belongs to `owners[n]`, into a line of so many owners."""
 
