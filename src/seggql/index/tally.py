@@ -66,11 +66,11 @@ class Tally:
         """The matching events: their owners as places among those asked about, and the rows where they are."""
         happenings, stretch = self._of(node)
         for events, rows in happenings.during(stretch, self.among):
-            view = View(events.properties, rows)
             if node.where is not None:
-                view = view.only(np.flatnonzero(holds(node.where, view, self.moment)))
-            owners = events.owners[view.rows]
-            yield owners if self.among is None else np.searchsorted(self.among, owners), events, view.rows
+                view = View(events.properties, rows)
+                rows = view.only(np.flatnonzero(holds(node.where, view, self.moment)))
+            owners = events.owners[rows]
+            yield owners if self.among is None else np.searchsorted(self.among, owners), events, rows
 
     def _all_but(self, happenings: Happenings, stretch: Stretch) -> Ints:
         """How many events in the stretch each person has, by taking those outside from all of them."""

@@ -1,6 +1,7 @@
 """Some rows of a frame, as a rule's conditions see them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,32 +14,40 @@ from seggql.rules.types import Trait, ValueType
 from seggql.rules.vectors import Frame, Line, Lists, Objects, Rows, TextLists, Texts, Vector, nowhere
 
 NO_WORDS = pl.Series("words", [], pl.String)
-EVERY = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The rows of a frame that are looked at; their values are picked out when they are asked for."""
+    """The rows of a frame that are looked at, None for all; their values are picked out when they are asked for."""
 
     frame: Frame
-    rows: Rows = EVERY
+    rows: Rows | None = None
 
     def __len__(self) -> int:
-        rows = self.rows
-        return len(range(*rows.indices(len(self.frame)))) if isinstance(rows, slice) else len(rows)
+        match self.rows:
+            case None:
+                return len(self.frame)
+            case slice():
+                return len(range(*self.rows.indices(len(self.frame))))
+            case _:
+                return len(self.rows)
 
-    def only(self, rows: npt.NDArray[np.intp]) -> "View":
-        """Some of these rows, by their places among them."""
-        if isinstance(self.rows, slice):
-            return View(self.frame, rows + self.rows.indices(len(self.frame))[0])
-        return View(self.frame, self.rows[rows])
+    def only(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.integer[Any]]:
+        """The rows at some places among these."""
+        match self.rows:
+            case None:
+                return places
+            case slice():
+                return places + self.rows.indices(len(self.frame))[0]
+            case _:
+                return self.rows[places]
 
     def column(self, field: Field, moment: Moment) -> Vector:
         """The values of a field, stored ones or derived."""
         stored = self.frame.columns.get(field.derived_from or field.name)
         if stored is None:
             return nothing(field.type, len(self))
-        values = stored if self.rows is EVERY else stored.take(self.rows)
+        values = stored if self.rows is None else stored.take(self.rows)
         return ages(values, moment.today) if field.derived_from and isinstance(values, Line) else values
 
 

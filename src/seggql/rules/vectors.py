@@ -16,7 +16,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 """Which rows: True where the row is one of them."""
 Ints: TypeAlias = npt.NDArray[Any]
 """An array of integers of any width; of Python's own (dtype object) where 64 bits are too few."""
-Rows: TypeAlias = npt.NDArray[np.intp] | npt.NDArray[np.int32] | slice
+Rows: TypeAlias = npt.NDArray[np.integer[Any]] | slice
 """Numbers of rows, or a run of them."""
 
 FEW = 4
