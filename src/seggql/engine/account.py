@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -16,9 +17,11 @@ from seggql.rules.issues import hint, nearest
 from seggql.rules.moment import Moment
 from seggql.rules.types import shown
 from seggql.settings import Settings
+from seggql.store.changes import open_feed
 from seggql.store.database import Connection, Database
 from seggql.store.tables import accounts
 
+from .audience import Audience, NoAudience
 from .mistakes import Mistake, MistakeCode
 from .news import News
 
@@ -41,6 +44,7 @@ class Account:
     settings: Settings
     clock: Clock
     news: News = field(default_factory=News, compare=False)
+    audience: Audience = field(default_factory=NoAudience, compare=False)
 
     @property
     def limits(self) -> Limits:
@@ -105,6 +109,7 @@ async def ensure_account(
         if said
         else made.on_conflict_do_nothing()
     )
+    await open_feed(database, account_id, uuid4())
     return await open_account(database, settings, clock, account_id)
 
 

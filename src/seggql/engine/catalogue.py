@@ -27,6 +27,7 @@ from .paging import Page, check_first, page, read_cursor
 from .review import review_attribute, review_event
 from .standard import standard_attributes
 from .usage import Change, Holders, changes, changes_of, happenings, newly_broken, people, refusals
+from .writing import Changes, writing
 
 ANY_SIZE = Limits(*[sys.maxsize] * 5)
 """For saved rules: what could be saved once is not too large now, whatever the settings say."""
@@ -147,11 +148,13 @@ def _found(known: Mapping[str, Named], search: str | None) -> list[Named]:
 
 async def define_attribute(account: Account, definition: FieldInput) -> Field:
     """Add or change an attribute. Raises Mistake with paths such as ("options", "2", "value")."""
-    async with account.database.transaction() as connection:
-        return await define_attribute_within(account, connection, definition)
+    async with writing(account) as (connection, written):
+        return await define_attribute_within(account, connection, written, definition)
 
 
-async def define_attribute_within(account: Account, connection: Connection, definition: FieldInput) -> Field:
+async def define_attribute_within(
+    account: Account, connection: Connection, written: Changes, definition: FieldInput
+) -> Field:
     """`define_attribute` as a part of the caller's transaction."""
     await take_turn(account, connection)
     before = await catalogue(account, source=connection)
@@ -162,16 +165,20 @@ async def define_attribute_within(account: Account, connection: Connection, defi
         await _allow(account, connection, people(account.id), losses, before, after)
     standard = standard_attributes(account.language).get(field.name)
     await _save(connection, attribute_definitions, attribute_row(account.id, field, standard))
+    if field != old:
+        written.of_definitions()
     return field
 
 
 async def define_event(account: Account, definition: EventInput) -> EventType:
     """Add or change an event. Raises Mistake with paths such as ("properties", "0", "type")."""
-    async with account.database.transaction() as connection:
-        return await define_event_within(account, connection, definition)
+    async with writing(account) as (connection, written):
+        return await define_event_within(account, connection, written, definition)
 
 
-async def define_event_within(account: Account, connection: Connection, definition: EventInput) -> EventType:
+async def define_event_within(
+    account: Account, connection: Connection, written: Changes, definition: EventInput
+) -> EventType:
     """`define_event` as a part of the caller's transaction."""
     await take_turn(account, connection)
     before = await catalogue(account, source=connection)
@@ -181,6 +188,8 @@ async def define_event_within(account: Account, connection: Connection, definiti
         after = replace(before, events={**before.events, event.name: event})
         await _allow(account, connection, happenings(account.id, event.id), losses, before, after)
     await _save(connection, event_definitions, event_row(account.id, event))
+    if event != old:
+        written.of_definitions()
     return event
 
 

@@ -27,6 +27,7 @@ from .ids import PROFILE, encode
 from .mistakes import MistakeCode, UserError, refuse_if
 from .profile_batch import NewPerson, add_people
 from .sent_rows import sent_rows
+from .writing import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,20 @@ class Tracked:
 
 
 async def write(
-    connection: Connection, account_id: int, given: Sequence[GivenEvent], now: datetime
+    connection: Connection, changes: Changes, account_id: int, given: Sequence[GivenEvent], now: datetime
 ) -> tuple[Tracked, ...]:
     """What became of each event. Raises Mistake for people who are not there."""
     people = await find_or_add(connection, account_id, {one.external_id for one in given if one.external_id})
     new = [NewPerson(id, external_id, {}) for external_id, id in people.new.items()]
     await add_people(connection, account_id, new, now)
+    changes.of_people(people.new.values())
     await _refuse_unknown(connection, account_id, given)
     owners = [cast(int, one.profile_id) if one.external_id is None else people[one.external_id] for one in given]
     first: dict[tuple[int, UUID], GivenEvent] = {}
     for owner, one in zip(owners, given, strict=True):
         first.setdefault((owner, one.id), one)
     stored = await _insert(connection, account_id, first)
+    changes.of_events(stored)
     return tuple(
         Tracked(str(one.id), encode(PROFILE, owner), (owner, one.id) not in stored or first[owner, one.id] is not one)
         for owner, one in zip(owners, given, strict=True)

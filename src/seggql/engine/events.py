@@ -26,7 +26,7 @@ from seggql.rules.types import Json, dump_datetime
 from seggql.store.tables import event_definitions
 from seggql.store.tables import events as rows
 
-from .account import Account, write_people
+from .account import Account
 from .catalogue import catalogue
 from .event_batch import Tracked, write
 from .event_check import MAX_BATCH, EventTrack, check
@@ -34,6 +34,7 @@ from .ids import PROFILE, decode, encode
 from .paging import EMPTY, Page, check_first, page, read_cursor
 from .retry import retried
 from .row import Row
+from .writing import writing_people
 
 __all__ = ["MAX_BATCH", "Event", "EventTrack", "Tracked", "events_counts", "events_of", "track_events"]
 
@@ -57,10 +58,9 @@ async def track_events(account: Account, inputs: Sequence[EventTrack]) -> tuple[
     now = account.clock()
 
     async def work() -> tuple[Tracked, ...]:
-        async with account.database.transaction() as connection:
-            await write_people(account, connection)
+        async with writing_people(account) as (connection, changes):
             given = check(inputs, await catalogue(account, source=connection), now)
-            return await write(connection, account.id, given, now)
+            return await write(connection, changes, account.id, given, now)
 
     return await retried(work)
 

@@ -1,12 +1,12 @@
 """A checked batch of people goes into the database: merged by person, in a number of statements that is fixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import BigInteger, Text, case, func, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import BigInteger, Text, any_, bindparam, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from seggql.rules.text import fold
 from seggql.rules.types import Json, dump_datetime
@@ -20,6 +20,7 @@ from .person import CREATED, TAGS, UPDATED, Profile, Values, profile_of
 from .profile_check import Given
 from .sent_rows import sent_rows
 from .tags import spell_tags
+from .writing import Changes
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class NewPerson:
     values: Values
 
 
-async def write(connection: Connection, account_id: int, given: Sequence[Given], now: datetime) -> tuple[Profile, ...]:
+async def write(
+    connection: Connection, changes: Changes, account_id: int, given: Sequence[Given], now: datetime
+) -> tuple[Profile, ...]:
     """The person of each input as they stand afterwards. Raises Mistake for those that are not there.
 
     What comes later in the batch wins, attribute by attribute.
@@ -39,11 +42,13 @@ async def write(connection: Connection, account_id: int, given: Sequence[Given],
     people = await find_or_add(connection, account_id, {one.external_id for one in given if one.external_id})
     spelling = await _spelling(connection, account_id, given, now)
     ids = [cast(int, one.profile_id) if one.external_id is None else people[one.external_id] for one in given]
-    changes: dict[int, Values] = {}
+    values: dict[int, Values] = {}
     for id, one in zip(ids, given, strict=True):
-        changes.setdefault(id, {}).update(_spelt(one.values, spelling))
-    new = [NewPerson(id, external_id, changes.pop(id)) for external_id, id in people.new.items()]
-    written = await add_people(connection, account_id, new, now) | await _change(connection, account_id, changes, now)
+        values.setdefault(id, {}).update(_spelt(one.values, spelling))
+    new = [NewPerson(id, external_id, values.pop(id)) for external_id, id in people.new.items()]
+    written = await add_people(connection, account_id, new, now) | await _change(connection, account_id, values, now)
+    changes.of_people(written)
+    written |= await _unchanged(connection, account_id, values.keys() - written.keys())
     made = set(people.new.values())
     refuse_if(
         [error for id, one in zip(ids, given, strict=True) for error in _refusals(one, written.get(id), id in made)]
@@ -101,21 +106,32 @@ async def add_people(
 
 
 async def _change(
-    connection: Connection, account_id: int, changes: Mapping[int, Values], now: datetime
+    connection: Connection, account_id: int, values: Mapping[int, Values], now: datetime
 ) -> dict[int, Profile]:
-    """Merge changes into known people; whom they leave as they were was not updated. Who is not there is left out."""
-    if not changes:
+    """Merge values into known people. Left out: whom they leave as they were, untouched, and who is not there."""
+    if not values:
         return {}
-    ids = sorted(changes)
-    patches = [{name: value for name, value in changes[id].items() if name != CREATED} for id in ids]
+    ids = sorted(values)
+    patches = [{name: value for name, value in values[id].items() if name != CREATED} for id in ids]
     sent = sent_rows(("id", BigInteger(), ids), ("patch", JSONB(), patches))
     before = profiles.c.attributes
     after = func.jsonb_strip_nulls(before.op("||")(sent.c.patch), type_=JSONB())  # nothing stored holds a null
     stamp = literal({UPDATED: dump_datetime(now)}, JSONB())
     statement = (
         update(profiles)
-        .where(profiles.c.account_id == account_id, profiles.c.id == sent.c.id)
-        .values(attributes=case((after == before, before), else_=after.op("||")(stamp)))
+        .where(profiles.c.account_id == account_id, profiles.c.id == sent.c.id, after != before)
+        .values(attributes=after.op("||")(stamp))
         .returning(profiles.c.id, profiles.c.external_id, profiles.c.attributes)
+    )
+    return {row["id"]: profile_of(row) for row in await connection.fetch(statement)}
+
+
+async def _unchanged(connection: Connection, account_id: int, ids: Iterable[int]) -> dict[int, Profile]:
+    """Known people as they stand."""
+    wanted = sorted(ids)
+    if not wanted:
+        return {}
+    statement = select(profiles.c.id, profiles.c.external_id, profiles.c.attributes).where(
+        profiles.c.account_id == account_id, profiles.c.id == any_(bindparam(None, wanted, ARRAY(BigInteger())))
     )
     return {row["id"]: profile_of(row) for row in await connection.fetch(statement)}

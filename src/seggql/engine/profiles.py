@@ -12,7 +12,7 @@ from seggql.rules.types import Json
 from seggql.store.tables import events, profile_keys
 from seggql.store.tables import profiles as rows
 
-from .account import Account, Source, write_alone, write_people
+from .account import Account, Source, write_alone
 from .binding import bound_rule
 from .catalogue import known_attributes
 from .external_ids import find
@@ -25,6 +25,7 @@ from .profile_check import MAX_BATCH, check, check_person
 from .profile_order import order_of
 from .profile_select import count_of, page_of
 from .retry import retried
+from .writing import writing, writing_people
 
 __all__ = [
     "BY_ID",
@@ -53,17 +54,16 @@ async def upsert_profiles(
     now = account.clock()
 
     async def work() -> tuple[Profile, ...]:
-        async with account.database.transaction() as connection:
-            await write_people(account, connection)
+        async with writing_people(account) as (connection, changes):
             given = check(inputs, await known_attributes(account, connection), at)
-            return await write(connection, account.id, given, now)
+            return await write(connection, changes, account.id, given, now)
 
     return await retried(work)
 
 
 async def delete_profile(account: Account, id: str | None = None, external_id: str | None = None) -> str:
     """Erase a person with everything known of them; gives the id they had. Raises Mistake (NOT_FOUND)."""
-    async with account.database.transaction() as connection:
+    async with writing(account) as (connection, changes):
         await write_alone(account, connection)
         key = await _key_of(account, connection, id, external_id)
         gone = delete(rows).where(rows.c.account_id == account.id, rows.c.id == key)
@@ -73,6 +73,7 @@ async def delete_profile(account: Account, id: str | None = None, external_id: s
         for table in (events, profile_keys):
             of_person = (table.c.account_id == account.id, table.c.profile_id == key)
             await connection.execute(delete(table).where(*of_person))
+        changes.of_people((key,))
     return encode(PROFILE, key)
 
 

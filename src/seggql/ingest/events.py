@@ -11,6 +11,7 @@ from seggql.engine.account import Account
 from seggql.engine.catalogue import define_event_within
 from seggql.engine.definitions import EventInput, FieldInput
 from seggql.engine.event_check import MAX_ID, event_uuid
+from seggql.engine.writing import Changes
 from seggql.rules.catalogue import Catalogue, EventType
 from seggql.rules.types import shown
 from seggql.store.database import Connection
@@ -21,6 +22,7 @@ from .columns import ValueColumns
 from .events_sql import add_events_with_ids, add_other_events, their_people
 from .keys import key_part
 from .naming import MAX_NEW_EVENTS, EventNames
+from .noting import events_written, people_written
 from .people_sql import add_keys, add_people, change_people, unknown_people
 from .plan import Column, Plan, Role, changed
 from .source import LINE, Refusal
@@ -72,16 +74,16 @@ class Events:
     def is_news(self) -> bool:
         return any(name not in self._known.events or columns.new for name, columns in self._values.items())
 
-    async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def define(self, connection: Connection, changes: Changes) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for name, columns in self._values.items():
             event = self._known.events.get(name)
             if event is None or columns.new:
                 standing = tuple(FieldInput(name) for name in event.properties) if event else ()
                 definition = EventInput(name, self._names.new.get(name), (*standing, *columns.new))
-                await define_event_within(self._account, connection, definition)
+                await define_event_within(self._account, connection, changes, definition)
         return (), tuple(name for name in self._values if name not in self._known.events)
 
-    async def write(self, connection: Connection, staged: Table) -> Written:
+    async def write(self, connection: Connection, changes: Changes, staged: Table) -> Written:
         id, tags = self._account.id, self._tagging.given
         rows = await connection.fetch_value(select(func.count()).select_from(staged))
         refused = Written()
@@ -91,12 +93,12 @@ class Events:
             refused = await self._unknown(connection, staged)
         people = their_people(staged, tags)
         if tags:
-            await connection.execute(change_people(id, people, self._now, tags=True))
-        made = await connection.execute(add_people(id, people, self._now))
+            await people_written(connection, changes, change_people(id, people, self._now, tags=True))
+        made = await people_written(connection, changes, add_people(id, people, self._now))
         created = 0
         if self._plan.of(Role.EVENT_ID):
-            created += await connection.execute(add_events_with_ids(id, staged))
-        created += await connection.execute(add_other_events(id, staged))
+            created += await events_written(connection, changes, add_events_with_ids(id, staged))
+        created += await events_written(connection, changes, add_other_events(id, staged))
         return refused + Written(created, unchanged=rows - created - refused.refused, people_created=made)
 
     async def _unknown(self, connection: Connection, staged: Table) -> Written:

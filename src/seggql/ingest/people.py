@@ -7,6 +7,7 @@ from sqlalchemy import Table
 
 from seggql.engine.account import Account
 from seggql.engine.catalogue import define_attribute_within
+from seggql.engine.writing import Changes
 from seggql.rules.catalogue import Catalogue
 from seggql.store.database import Connection
 
@@ -14,6 +15,7 @@ from . import staging
 from .check import check
 from .columns import ValueColumns
 from .keys import key_part
+from .noting import people_written
 from .people_sql import add_keys, add_people, change_people, merge_rows, rows_and_people
 from .plan import Plan, check_current
 from .source import LINE
@@ -44,19 +46,20 @@ class People:
     def is_news(self) -> bool:
         return bool(self._values.new)
 
-    async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def define(self, connection: Connection, changes: Changes) -> tuple[tuple[str, ...], tuple[str, ...]]:
         new = self._values.new
         for definition in new:
-            await define_attribute_within(self._account, connection, definition)
+            await define_attribute_within(self._account, connection, changes, definition)
         return tuple(definition.name for definition in new), ()
 
-    async def write(self, connection: Connection, staged: Table) -> Written:
+    async def write(self, connection: Connection, changes: Changes, staged: Table) -> Written:
         id = self._account.id
         found = await connection.fetch_one(rows_and_people(staged))
         rows, people = found or (0, 0)
         if rows != people:
             await connection.execute(merge_rows(staged))
         await connection.execute(add_keys(id, staged))
-        updated = await connection.execute(change_people(id, staged, self._now, tags=bool(self._tagging.used)))
-        created = await connection.execute(add_people(id, staged, self._now))
+        changed = change_people(id, staged, self._now, tags=bool(self._tagging.used))
+        updated = await people_written(connection, changes, changed)
+        created = await people_written(connection, changes, add_people(id, staged, self._now))
         return Written(created, updated, people - created - updated, rows - people, created)

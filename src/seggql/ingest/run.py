@@ -1,7 +1,7 @@
 """An import is carried out: one transaction that reads, checks, stages and writes, or leaves no trace."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from sqlalchemy import Table, func, select, text
 from seggql.engine.account import Account, take_turn, write_people
 from seggql.engine.catalogue import catalogue
 from seggql.engine.tags import spell_tags
+from seggql.engine.writing import Changes, writing
 from seggql.rules.catalogue import Catalogue
 from seggql.store.database import Connection
 from seggql.store.tables import tags
@@ -36,6 +37,12 @@ MANY = 1_000
 """Rows from which on the planner is helped. Of tables that are new or grow it knows nothing yet, takes them for small
 and joins them row by row: that is forbidden meanwhile, and what has been written is analyzed at the end."""
 Tell = Callable[[Progress], None]
+Conclude = Callable[[Connection, Report], Awaitable[None]]
+"""What is done last in the transaction; an exception out of it undoes the import."""
+
+
+async def _no_more(connection: Connection, report: Report) -> None:
+    """An import concludes by itself."""
 
 
 async def run(
@@ -44,6 +51,7 @@ async def run(
     plan: Plan,
     tell: Tell = lambda progress: None,
     refused_to: Path | None = None,
+    conclude: Conclude = _no_more,
 ) -> Report:
     """Import a source as planned. A refused row does not stop it; anything else writes nothing at all.
 
@@ -51,8 +59,10 @@ async def run(
     Raises Mistake for a damaged file or an outdated plan, DatabaseError.
     """
     with refusals(account.settings.max_import_refusals, source.columns, refused_to) as refused:
-        async with account.database.transaction() as connection:
-            return await _Import(account, source, plan, connection, tell, refused).run()
+        async with writing(account) as (connection, changes):
+            report = await _Import(account, source, plan, connection, changes, tell, refused).run()
+            await conclude(connection, report)
+            return report
 
 
 def default_tag(now: datetime, zone: ZoneInfo) -> str:
@@ -73,10 +83,18 @@ class _Import:
     """One run. Its steps share the transaction, the clock's one answer, and what was refused."""
 
     def __init__(
-        self, account: Account, source: Source, plan: Plan, connection: Connection, tell: Tell, refused: Refusals
+        self,
+        account: Account,
+        source: Source,
+        plan: Plan,
+        connection: Connection,
+        changes: Changes,
+        tell: Tell,
+        refused: Refusals,
     ) -> None:
         self._account, self._source, self._plan = account, source, plan
-        self._connection, self._tell, self._refused = connection, tell, refused
+        self._connection, self._changes = connection, changes
+        self._tell, self._refused = tell, refused
         self._now = account.clock()
         self._read = 0
 
@@ -118,7 +136,7 @@ class _Import:
         await write_people(self._account, self._connection)
         work.check_unchanged(await catalogue(self._account, source=self._connection))
         await spell_tags(self._connection, self._account.id, tagging.used.values(), self._now)
-        return await work.define(self._connection)
+        return await work.define(self._connection, self._changes)
 
     async def _write(self, work: Work, staged: Sequence[Table]) -> Written:
         await self._set("work_mem", SORT_MEMORY)
@@ -127,7 +145,7 @@ class _Import:
         written = Written()
         for number, table in enumerate(staged):
             self._say(self._source.size * (len(staged) + number) // len(staged), "Writing")
-            written += await work.write(self._connection, table)
+            written += await work.write(self._connection, self._changes, table)
         if self._read >= MANY:
             await self._connection.execute(text("ANALYZE profiles, profile_keys, events"))
         self._refused.counted(written.refused, written.refusals)

@@ -6,6 +6,7 @@ from typing import Protocol
 import polars as pl
 from sqlalchemy import Table
 
+from seggql.engine.writing import Changes
 from seggql.rules.catalogue import Catalogue
 from seggql.store.database import Connection
 
@@ -66,8 +67,8 @@ class Work(Protocol):
         """Whether there is anything to define."""
         ...
 
-    async def define(self, connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    async def define(self, connection: Connection, changes: Changes) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Define what is new; the names of the attributes and of the events."""
         ...
 
-    async def write(self, connection: Connection, staged: Table) -> Written: ...
+    async def write(self, connection: Connection, changes: Changes, staged: Table) -> Written: ...
