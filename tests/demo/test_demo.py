@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from seggql.demo.install import install
 from seggql.demo.people import make
+from seggql.engine.abandoned import ABANDONED
 from seggql.engine.account import Account, ensure_account
 from seggql.engine.catalogue import catalogue
+from seggql.engine.jobs import fail, jobs
 from seggql.engine.membership import counts, total
 from seggql.engine.preview import preview
 from seggql.engine.ready_made import install_ready_made
@@ -141,7 +143,8 @@ async def test_an_account_with_people_is_left_as_it_is(account: Account) -> None
     assert await total(account) == 100
 
 
-async def test_an_interrupted_installation_is_made_good(account: Account) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+async def test_an_interrupted_installation_is_made_good(account: Account, killed: bool) -> None:
     class Interrupted(Exception):
         pass
 
@@ -151,6 +154,9 @@ async def test_an_interrupted_installation_is_made_good(account: Account) -> Non
 
     with pytest.raises(Interrupted):
         await install(account, 200, interrupt)
+    if killed:
+        (begun,) = (await jobs(account)).nodes
+        await fail(account, begun.id, ABANDONED)
     assert await install(account, 200)
     assert await total(account) == 200
     expected = sum(frame.height for frame in make(NOW, 200).events.values())

@@ -1,18 +1,23 @@
-"""Jobs: how they go on, end, are cancelled and are watched."""
+"""Jobs: how they go on, end, are cancelled, are watched, and what becomes of them when their process is killed."""
 
 import asyncio
+import sys
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import BigInteger, func, literal, select, text
 from still_clock import Clock
 
+from seggql.engine.abandoned import ABANDONED, fail_abandoned
 from seggql.engine.account import Account, open_account
+from seggql.engine.ids import JOB, decode
 from seggql.engine.jobs import (
     Job,
     JobStatus,
     advance,
     cancelled,
+    claim,
     create_job,
     fail,
     finish,
@@ -20,10 +25,12 @@ from seggql.engine.jobs import (
     jobs,
     jobs_count,
     request_cancel,
-    watch,
 )
 from seggql.engine.mistakes import Mistake, MistakeCode
+from seggql.engine.opening import opened
 from seggql.engine.paging import write_cursor
+from seggql.engine.watching import watch
+from seggql.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -71,6 +78,84 @@ async def test_a_waiting_job_is_cancelled_at_once_a_running_one_by_its_worker(ac
     assert (asked.status, asked.cancel_requested, asked.finished_at) == (JobStatus.RUNNING, True, None)
     assert (await advance(account, running.id, 2)).cancel_requested
     assert (await cancelled(account, running.id)).status is JobStatus.CANCELLED
+
+
+WORKER = """
+import asyncio, sys
+from seggql.engine.jobs import advance, create_job
+from seggql.engine.opening import opened
+from seggql.settings import Settings
+
+async def work(url):
+    async with opened(Settings(database_url=url)) as account:
+        queued, running = await create_job(account, "import"), await create_job(account, "import")
+        await advance(account, running.id, 1)
+        print(queued.id, running.id, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(work(sys.argv[1]))
+"""
+"""A process that is at two jobs until it is killed."""
+
+
+async def test_jobs_of_a_killed_process_are_failed_those_of_living_ones_go_on(
+    account: Account, database_url: str
+) -> None:
+    own = await create_job(account, "import")
+    done = await finish(account, (await create_job(account, "import")).id)
+    pipe = asyncio.subprocess.PIPE
+    worker = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, database_url, stdout=pipe)
+    assert worker.stdout is not None
+    theirs = (await worker.stdout.readline()).decode().split()
+    assert len(theirs) == 2
+    assert await fail_abandoned(account) == 0
+    worker.kill()
+    await worker.wait()
+    await let_go(account, theirs[0])
+    async with opened(Settings(database_url=database_url)) as another:
+        for id in theirs:
+            failed = await job(another, id)
+            assert failed is not None
+            assert (failed.status, failed.error) == (JobStatus.FAILED, ABANDONED)
+            assert failed.finished_at is not None
+    assert [await job(account, one.id) for one in (own, done)] == [own, done]
+
+
+async def let_go(account: Account, id: str) -> None:
+    """Wait until nobody holds the job's claim: PostgreSQL hears of a process's death after the system does."""
+    key = literal(claim(decode(JOB, id)), BigInteger())
+    await account.database.fetch_value(select(func.pg_advisory_xact_lock(key)))
+
+
+async def test_an_ended_job_is_claimed_no_more(account: Account) -> None:
+    for end in (finish, cancelled, request_cancel):
+        made = await create_job(account, "import")
+        await end(account, made.id)
+        await let_go(account, made.id)
+
+
+async def test_who_watches_an_abandoned_job_sees_it_fail(account: Account) -> None:
+    made = await advance(account, (await create_job(account, "import")).id, 1)
+    states = watch(account, made.id, pause=never)
+    assert await anext(states) == made
+    await account.database.claims.drop(claim(decode(JOB, made.id)))
+    assert (await anext(states)).status is JobStatus.FAILED
+
+
+CUT = """
+SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND datname = current_database()
+"""
+
+
+async def test_a_lost_connection_loses_the_claims_and_new_ones_are_taken_on_another(account: Account) -> None:
+    before = await create_job(account, "import")
+    await account.database.fetch(text(CUT))
+    await let_go(account, before.id)
+    after = await create_job(account, "import")
+    assert await fail_abandoned(account) == 1
+    assert await job(account, after.id) == after
+    assert (await finish(account, before.id)).status is JobStatus.FAILED
 
 
 async def test_unknown_jobs_are_mistakes(account: Account) -> None:

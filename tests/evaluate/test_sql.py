@@ -11,7 +11,7 @@ from pglast.visitors import Visitor
 from cases import corpus
 from seggql.rules.bind import bind
 from seggql.rules.load import load
-from seggql.store.database import render
+from seggql.store.rendering import render
 
 from .accounts import who
 from .pools import MOMENTS, Around

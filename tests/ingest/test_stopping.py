@@ -11,9 +11,11 @@ import polars as pl
 import pytest
 from sqlalchemy import func, select
 
+from seggql.engine.abandoned import ABANDONED
 from seggql.engine.account import Account
-from seggql.engine.jobs import JobStatus, job, request_cancel, watch
+from seggql.engine.jobs import JobStatus, fail, job, request_cancel
 from seggql.engine.mistakes import Mistake
+from seggql.engine.watching import watch
 from seggql.ingest.columnar import Columnar, of_frame
 from seggql.ingest.files import open_file
 from seggql.ingest.job import import_job, work_off
@@ -112,6 +114,15 @@ async def test_a_job_that_is_asked_to_stop_writes_nothing(account: Account) -> N
     ended = await job(account, queued.id)
     assert ended is not None
     assert ended.status is JobStatus.CANCELLED
+    assert await nothing_written(account)
+
+
+async def test_an_import_whose_job_has_been_ended_by_somebody_else_writes_nothing(account: Account) -> None:
+    analysis = await plan(account, FRAME, Kind.EVENTS, event="visit")
+    queued = await import_job(account, Kind.EVENTS)
+    failed = await fail(account, queued.id, ABANDONED)
+    await work_off(account, queued.id, of_frame(FRAME), analysis.plan)
+    assert await job(account, queued.id) == failed
     assert await nothing_written(account)
 
 

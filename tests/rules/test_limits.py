@@ -17,7 +17,7 @@ from seggql.rules.lint import lint
 from seggql.rules.load import MAX_ISSUES, load
 from seggql.rules.moment import Moment
 from seggql.rules.nodes import dump
-from seggql.store.database import render
+from seggql.store.rendering import render
 
 EVERYONE: dict[str, Any] = {"all": []}
 VIP = {"attribute": "vip", "operator": "is", "value": True}

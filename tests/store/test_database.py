@@ -18,7 +18,8 @@ from seggql.errors import (
     DatabaseUnavailable,
     MissingReference,
 )
-from seggql.store.database import Database, render
+from seggql.store.database import Database
+from seggql.store.rendering import render
 from seggql.store.tables import accounts, events, profile_ids, profiles, tags
 
 AT = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)

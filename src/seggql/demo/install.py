@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from seggql.engine.account import Account
 from seggql.engine.catalogue import catalogue, define_attribute, define_event
-from seggql.engine.jobs import Job, advance, create_job, finish, jobs
+from seggql.engine.jobs import Job, JobStatus, advance, create_job, finish, jobs
 from seggql.engine.profiles import profiles_count
 from seggql.ingest.columnar import of_frame
 from seggql.ingest.plan import Column, Kind, Plan, Reading, Role
@@ -25,28 +25,28 @@ async def install(account: Account, people: int = 20_000, tell: Tell = lambda do
     """Define the demo's catalogue and import its people; whether there was anything to do.
 
     An account with people of its own is left as it is. An installation that was interrupted is made good: people
-    and events are imported under the same ids again, as of the day it was begun.
+    and events are imported under the same ids again, as of the day it was first begun.
     """
-    job = await _begun(account)
-    if job is None:
-        if await profiles_count(account):
-            return False
-        job = await create_job(account, KIND)
-    elif job.is_finished:
+    begun = await _begun(account)
+    if any(job.status in (JobStatus.SUCCEEDED, JobStatus.CANCELLED) for job in begun):
         return False
+    if not begun and await profiles_count(account):
+        return False
+    job = next((job for job in begun if not job.is_finished), None) or await create_job(account, KIND)
+    first = begun[-1] if begun else job
     for attribute in ATTRIBUTES:
         await define_attribute(account, attribute)
     for event in EVENTS:
         await define_event(account, event)
-    demo = make(job.created_at, people, told=lambda done: tell("Making people up", done, people))
+    demo = make(first.created_at, people, told=lambda done: tell("Making people up", done, people))
     await _import(account, job, demo, tell)
     await finish(account, job.id)
     return True
 
 
-async def _begun(account: Account) -> Job | None:
+async def _begun(account: Account) -> list[Job]:
     page = await jobs(account, first=500)
-    return next((job for job in page.nodes if job.kind == KIND), None)
+    return [job for job in page.nodes if job.kind == KIND]
 
 
 async def _import(account: Account, job: Job, demo: Demo, tell: Tell) -> None:

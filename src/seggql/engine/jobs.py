@@ -1,25 +1,40 @@
-"""Long work: its progress, kept in the database, watched from anywhere."""
+"""Long work: its progress, kept in the database.
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+The process that makes a job is the one that does it. As long as it lives it holds the job's claim, which it takes
+before anybody can see the job; so an unfinished job whose claim is free is nobody's any more.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, and_, case, func, insert, literal, null, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from seggql.documented import Documented
 from seggql.rules.types import Json, dump_datetime
 from seggql.store.tables import jobs as rows
 
-from .account import Account
+from .account import Account, Source
 from .ids import JOB, decode, encode, new_uuid
 from .mistakes import Mistake, MistakeCode
 from .paging import Page, check_first, page, read_cursor
 from .row import Row
 
-Pause = Callable[[], Awaitable[None]]
 Sql = ColumnElement[bool]
 
 
@@ -60,11 +75,12 @@ class Job:
 
 
 async def create_job(account: Account, kind: str, total: int | None = None, message: str | None = None) -> Job:
-    """A new job, queued."""
+    """A new job, queued, for this process to do."""
     now = account.clock()
+    id = new_uuid(now)
     row = {
         "account_id": account.id,
-        "id": new_uuid(now),
+        "id": id,
         "kind": kind,
         "status": JobStatus.QUEUED.value,
         "done": 0,
@@ -77,6 +93,7 @@ async def create_job(account: Account, kind: str, total: int | None = None, mess
         "started_at": None,
         "finished_at": None,
     }
+    await account.database.claims.take(claim(id))
     await account.database.execute(insert(rows).values(row))
     return _job(row)
 
@@ -90,13 +107,20 @@ async def advance(account: Account, id: str, done: int, total: int | None = None
     given = {"total": total, "message": message}
     values = {name: value for name, value in given.items() if value is not None}
     started = func.coalesce(rows.c.started_at, literal(account.clock(), DateTime(timezone=True)))
-    return await _set(account, id, status=JobStatus.RUNNING.value, done=done, started_at=started, **values)
+    running = JobStatus.RUNNING.value
+    return await _set(account, id, account.database, status=running, done=done, started_at=started, **values)
 
 
-async def finish(account: Account, id: str, result: Mapping[str, Json] | None = None) -> Job:
-    """End a job well, with all of it done. Raises Mistake (NOT_FOUND)."""
+async def finish(
+    account: Account, id: str, result: Mapping[str, Json] | None = None, source: Source | None = None
+) -> Job:
+    """End a job well, with all of it done. Raises Mistake (NOT_FOUND).
+
+    With the transaction of the work as `source` both are committed or neither; look whether the job has
+    succeeded, as it may have been ended before.
+    """
     everything = func.coalesce(rows.c.total, rows.c.done)
-    return await _end(account, id, JobStatus.SUCCEEDED, done=everything, result=result)
+    return await _end(account, id, JobStatus.SUCCEEDED, source, done=everything, result=result)
 
 
 async def fail(account: Account, id: str, error: str) -> Job:
@@ -109,24 +133,37 @@ async def cancelled(account: Account, id: str) -> Job:
     return await _end(account, id, JobStatus.CANCELLED)
 
 
-async def _end(account: Account, id: str, status: JobStatus, **values: Any) -> Job:
-    return await _set(account, id, status=status.value, finished_at=account.clock(), **values)
+def claim(id: UUID) -> int:
+    """The key of a job's claim in `Claims`: the last half of its id, always negative, unlike other locks' keys."""
+    return int.from_bytes(id.bytes[8:], signed=True)
 
 
-async def _set(account: Account, id: str, **values: Any) -> Job:
+def is_unfinished() -> Sql:
+    """The condition on a row of a job that has not ended."""
+    return rows.c.status.in_([status.value for status in UNFINISHED])
+
+
+async def _end(account: Account, id: str, status: JobStatus, source: Source | None = None, **values: Any) -> Job:
+    return await _set(
+        account, id, source or account.database, status=status.value, finished_at=account.clock(), **values
+    )
+
+
+async def _set(account: Account, id: str, source: Source, **values: Any) -> Job:
     """Change a job that has not ended, and tell those who watch it; one that has is answered as it is."""
-    open = rows.c.status.in_([status.value for status in UNFINISHED])
-    statement = update(rows).where(_is(account, id), open).values(**values).returning(rows)
-    changed = await account.database.fetch_one(statement)
-    if changed is None:
-        return await _known(account, id)
-    account.news.announce(id)
-    return _job(changed)
+    statement = update(rows).where(_is(account, id), is_unfinished()).values(**values).returning(rows)
+    changed = await source.fetch_one(statement)
+    told = await known_job(account, id, source) if changed is None else _job(changed)
+    if told.is_finished:
+        await account.database.claims.drop(claim(decode(JOB, id)))
+    if changed is not None:
+        account.news.announce(id)
+    return told
 
 
 async def request_cancel(account: Account, id: str) -> Job:
     """Ask a job to stop; one that has not begun ends at once. Raises Mistake, also when it has ended before."""
-    known = await _known(account, id)
+    known = await known_job(account, id)
     if known.is_finished and not known.cancel_requested:
         message = f"The job has ended before: {known.status.value}."
         raise Mistake.of(("id",), MistakeCode.INVALID, message)
@@ -135,20 +172,22 @@ async def request_cancel(account: Account, id: str) -> Job:
     return await _set(
         account,
         id,
+        account.database,
         cancel_requested=True,
         status=case((waiting, JobStatus.CANCELLED.value), else_=rows.c.status),
         finished_at=case((waiting, now), else_=null()),
     )
 
 
-async def job(account: Account, id: str) -> Job | None:
+async def job(account: Account, id: str, source: Source | None = None) -> Job | None:
     """The job of that id, or None. Raises Mistake for what is no job's id."""
-    row = await account.database.fetch_one(select(rows).where(_is(account, id)))
+    row = await (source or account.database).fetch_one(select(rows).where(_is(account, id)))
     return None if row is None else _job(row)
 
 
-async def _known(account: Account, id: str) -> Job:
-    found = await job(account, id)
+async def known_job(account: Account, id: str, source: Source | None = None) -> Job:
+    """The job of that id. Raises Mistake (NOT_FOUND)."""
+    found = await job(account, id, source)
     if found is None:
         raise Mistake.of(("id",), MistakeCode.NOT_FOUND, "There is no such job.")
     return found
@@ -201,34 +240,3 @@ def _after(cursor: str | None) -> Sql:
 async def jobs_count(account: Account) -> int:
     """How many jobs there are."""
     return await account.database.fetch_value(select(func.count()).where(rows.c.account_id == account.id))
-
-
-async def _second() -> None:
-    await asyncio.sleep(1)
-
-
-async def watch(account: Account, id: str, pause: Pause = _second) -> AsyncIterator[Job]:
-    """The states of a job from now until it has ended, each once. Raises Mistake (NOT_FOUND).
-
-    News of this process come at once; for those of others it looks again after each `pause`.
-    """
-    seen = None
-    with account.news.listen(id) as ear:
-        while seen is None or not seen.is_finished:
-            state = await _known(account, id)
-            if state != seen:
-                yield state
-                seen = state
-            else:
-                await _first_of(ear.heard(), pause())
-
-
-async def _first_of(*waits: Awaitable[None]) -> None:
-    """Return when one of them does; the others are given up."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

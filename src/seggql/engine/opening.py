@@ -9,6 +9,7 @@ from seggql.settings import Settings
 from seggql.store import embedded, migrate
 from seggql.store.database import Database
 
+from .abandoned import fail_abandoned
 from .account import Account, Clock, ensure_account
 
 
@@ -21,6 +22,8 @@ def now() -> datetime:
 async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Account]:
     """The account, on the database of the settings or the embedded one, whose tables are brought up to date.
 
+    Jobs left behind by processes that were killed are failed first.
+
     Raises ConfigurationError or DatabaseError.
     """
     async with database_at(settings) as url:
@@ -29,7 +32,9 @@ async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Accou
         database = await Database.connect(url, max_size=settings.database_connections)
         try:
             await migrate.check_current(url)
-            yield await ensure_account(database, settings, clock)
+            account = await ensure_account(database, settings, clock)
+            await fail_abandoned(account)
+            yield account
         finally:
             await database.close()
 

@@ -9,6 +9,7 @@ import strawberry
 from seggql.engine import jobs
 from seggql.engine.jobs import Job as JobRow
 from seggql.engine.jobs import JobStatus
+from seggql.engine.watching import watch
 
 from .connection import After, Connection, First, Listing
 from .context import Info
@@ -72,5 +73,5 @@ class JobMutations:
 class JobSubscriptions:
     @strawberry.subscription(graphql_type=Job, description="A job at every step, until it has ended.")
     async def job_progress(self, info: Info, id: JobId) -> AsyncIterator[JobRow]:
-        async for state in jobs.watch(info.context.account, id):
+        async for state in watch(info.context.account, id):
             yield state

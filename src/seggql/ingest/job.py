@@ -4,8 +4,10 @@ import asyncio
 import logging
 
 from seggql.engine.account import Account
-from seggql.engine.jobs import Job, advance, cancelled, create_job, fail, finish, watch
+from seggql.engine.jobs import Job, JobStatus, advance, cancelled, create_job, fail, finish
+from seggql.engine.watching import watch
 from seggql.errors import SeggqlError
+from seggql.store.database import Connection
 
 from .plan import Kind, Plan
 from .report import Progress, Report
@@ -21,7 +23,10 @@ async def import_job(account: Account, kind: Kind) -> Job:
 
 
 async def work_off(account: Account, id: str, source: Source, plan: Plan) -> None:
-    """Do the import and end the job: with the report, with what went wrong, or cancelled."""
+    """Do the import and end the job: with the report, with what went wrong, or cancelled.
+
+    The report is committed together with what was imported, so a job that has not succeeded has written nothing.
+    """
     try:
         report = await _stoppable(account, id, source, plan)
     except SeggqlError as error:
@@ -30,13 +35,21 @@ async def work_off(account: Account, id: str, source: Source, plan: Plan) -> Non
         log.exception("Import %s failed.", id)
         await fail(account, id, "The import failed by a fault of seggql's own; the log says more.")
     else:
-        await (cancelled(account, id) if report is None else finish(account, id, report.json))
+        if report is None:
+            await cancelled(account, id)
+        account.news.announce(id)  # finish() has, before the commit
 
 
 async def _stoppable(account: Account, id: str, source: Source, plan: Plan) -> Report | None:
     """The report; None when somebody asked the job to stop."""
     far = _HowFar(account, id)
-    importing = asyncio.ensure_future(run(account, source, plan, far.tell))
+
+    async def conclude(connection: Connection, report: Report) -> None:
+        ended = await finish(account, id, report.json, connection)
+        if ended.status is not JobStatus.SUCCEEDED:
+            raise SeggqlError("The job had been ended by somebody else.")
+
+    importing = asyncio.ensure_future(run(account, source, plan, far.tell, conclude=conclude))
     asked = asyncio.ensure_future(_asked_to_stop(account, id))
     telling = asyncio.ensure_future(far.keep_telling())
     try:

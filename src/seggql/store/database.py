@@ -6,18 +6,18 @@ asyncpg Records. jsonb comes back as Python values, whole numbers as int and oth
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Literal, Self, cast
+from functools import partial
+from typing import Any, Literal, Self
 from urllib.parse import parse_qs
 
 import asyncpg
 import orjson
 from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import ClauseElement
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.util import LRUCache
 
 from seggql.errors import DatabaseError
+from seggql.store.claims import Claims
+from seggql.store.rendering import render
 from seggql.store.sqlstate import translated
 from seggql.store.url import parts_of
 
@@ -31,9 +31,6 @@ SERVER_SETTINGS = {
 """Settings of every session; one of the same name in the query of the database URL wins."""
 
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
-
-_DIALECT = asyncpg_dialect()
-_COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 
 
 class Connection:
@@ -77,11 +74,13 @@ class Connection:
 class Database:
     """A pool of connections to one database. Its methods take a connection each; `transaction` keeps one.
 
-    `statements` counts the statements sent so far (COPY and BEGIN/COMMIT not among them).
+    `statements` counts the statements sent so far (COPY and BEGIN/COMMIT not among them). `claims` are what this
+    process is at, as others see it; they end with the pool.
     """
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, claims: Claims) -> None:
         self.statements = 0
+        self.claims = claims
         self._pool = pool
 
     @classmethod
@@ -98,20 +97,22 @@ class Database:
         Raises `ConfigurationError` when that is no such URL, `DatabaseUnavailable` when nobody answers.
         """
         in_url = parse_qs(parts_of(url).query)
+        settings = {k: v for k, v in server_settings.items() if k not in in_url}
         with translated():
             pool = await asyncpg.create_pool(
                 url,
                 min_size=min_size,
                 max_size=max_size,
                 max_inactive_connection_lifetime=0,  # a pool stays warm: connecting is dear on Citus
-                server_settings={k: v for k, v in server_settings.items() if k not in in_url},
+                server_settings=settings,
                 init=_speak_json,
                 reset=_keep,
             )
-        return cls(pool)
+        return cls(pool, Claims(partial(asyncpg.connect, url, server_settings=settings)))
 
     async def close(self) -> None:
         """Wait for running statements, then close every connection."""
+        await self.claims.close()
         await self._pool.close()
 
     @asynccontextmanager
@@ -161,25 +162,6 @@ class Database:
         finally:
             with suppress(DatabaseError), translated():  # a lost connection leaves the pool by itself
                 await self._pool.release(raw)
-
-
-def render(statement: ClauseElement) -> tuple[str, list[Any]]:
-    """The SQL text of an expression with `$1, $2, …`, and the values for them in order.
-
-    Compiling takes 0.1 to 1 ms, finding the compiled text of the same shape a third of that. SQLAlchemy has
-    this cache for its own connections only, hence the private call (as in its `_execute_clauseelement`).
-    """
-    compiled, extracted, collected, _ = statement._compile_w_cache(  # pyright: ignore
-        _DIALECT, compiled_cache=_COMPILED, column_keys=[]
-    )
-    compiled = cast(SQLCompiler, compiled)
-    if compiled.post_compile_params:  # IN (a list): the text depends on its length
-        in_full = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-        compiled = cast(SQLCompiler, in_full)
-        values = compiled.params
-    else:
-        values = compiled.construct_params(extracted_parameters=extracted, _collected_params=collected)
-    return compiled.string, [values[name] for name in compiled.positiontup or ()]
 
 
 async def _speak_json(connection: asyncpg.Connection) -> None:
