@@ -6,19 +6,49 @@ from dataclasses import dataclass
 import numpy as np
 
 from seggql.rules import bound
-from seggql.rules.grouping import Owners, counted, owning
+from seggql.rules.catalogue import Field
+from seggql.rules.grouping import Owned, Owners, counted, counted_where, owning
 from seggql.rules.moment import Moment
-from seggql.rules.vectors import Frame, Ints, Line, Mask, Rows
+from seggql.rules.vectors import Frame, Ints, Line, Mask, Rows, aligned
 
 from .audience import Audience
 from .conditions import compares, holds
 from .events import Events, Happenings, Stretch
-from .joining import joined
 from .people import Numbers
 from .view import View
 
 _NO_EVENTS = Events(np.zeros(0, np.int32), np.zeros(0, np.int64), Frame(0))
 _NOTHING = Happenings(_NO_EVENTS, _NO_EVENTS)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Events in a window: the rows where they are, whose they are, and which of them `match` (None: all)."""
+
+    events: Events
+    rows: Rows
+    owners: Owners
+    match: Mask | None
+
+    def happened(self, size: int) -> Mask:
+        """Who has a matching event, of so many people."""
+        return owning(self.owners if self.match is None else self.owners[np.flatnonzero(self.match)], size)
+
+    def counts(self, size: int) -> Ints:
+        """How many matching events each of so many people has."""
+        return counted(self.owners, size) if self.match is None else counted_where(self.owners, self.match, size)
+
+    def values(self, property: Field | None, moment: Moment) -> tuple[Line, Owners]:
+        """The values of a property of the matching events (None: the times), and whose they are."""
+        events, rows, owners = self.events, self.rows, self.owners
+        if self.match is not None:
+            places = np.flatnonzero(self.match)
+            rows, owners = View(events.properties, rows).only(places), owners[places]
+        if property is None:
+            return Line(events.at[rows]), owners
+        column = View(events.properties, rows).column(property, moment)
+        assert isinstance(column, Line), "numbers are measured"
+        return column, owners
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,37 +70,24 @@ class Tally:
         if node.where is None and self.among is None and _is_most(happenings, stretch):
             return node.occurrence.mask(self._all_but(happenings, stretch), node.count)
         if node.asks_whether:
-            found = np.logical_or.reduce([owning(owners, self.size) for owners, _, _ in self._matching(node)])
+            found = np.logical_or.reduce([part.happened(self.size) for part in self._parts(node)])
             return found == node.occurrence.accepts(1, node.count)
-        counts = [counted(owners, self.size) for owners, _, _ in self._matching(node)]
-        return node.occurrence.mask(np.add.reduce(counts), node.count)
+        return node.occurrence.mask(np.add.reduce([part.counts(self.size) for part in self._parts(node)]), node.count)
 
     def measured(self, node: bound.Measured) -> Mask:
         """Whose measure over their matching events satisfies the operator."""
-        owners: list[Owners] = []
-        values: list[Line] = []
-        for owners_here, events, rows in self._matching(node):
-            owners.append(owners_here)
-            values.append(self._values(node, events, rows))
-        line = node.measure.grouping(joined(values), np.concatenate(owners), self.size)
-        return compares(node, line, self.moment)
+        lines, owners = zip(*(part.values(node.property, self.moment) for part in self._parts(node)), strict=True)
+        lines = aligned(lines)
+        parts = [Owned.of(line, theirs) for line, theirs in zip(lines, owners, strict=True)]
+        return compares(node, node.measure.grouping(parts, lines[0].places, self.size), self.moment)
 
-    def _values(self, node: bound.Measured, events: Events, rows: Rows) -> Line:
-        if node.property is None:
-            return Line(events.at[rows])
-        column = View(events.properties, rows).column(node.property, self.moment)
-        assert isinstance(column, Line), "numbers are measured"
-        return column
-
-    def _matching(self, node: bound.Happened | bound.Measured) -> Iterator[tuple[Owners, Events, Rows]]:
-        """The matching events: their owners as places among those asked about, and the rows where they are."""
+    def _parts(self, node: bound.Happened | bound.Measured) -> Iterator[Part]:
+        """The events of the clause's type and window; owners are places among those asked about."""
         happenings, stretch = self._of(node)
         for events, rows in happenings.during(stretch, self.among):
-            if node.where is not None:
-                view = View(events.properties, rows)
-                rows = view.only(np.flatnonzero(holds(node.where, view, self.moment)))
-            owners = events.owners[rows]
-            yield owners if self.among is None else np.searchsorted(self.among, owners), events, rows
+            owners = events.owners[rows] if self.among is None else np.searchsorted(self.among, events.owners[rows])
+            match = None if node.where is None else holds(node.where, View(events.properties, rows), self.moment)
+            yield Part(events, rows, owners, match)
 
     def _all_but(self, happenings: Happenings, stretch: Stretch) -> Ints:
         """How many events in the stretch each person has, by taking those outside from all of them."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from seggql.rules.catalogue import Field
 from seggql.rules.moment import Moment
-from seggql.rules.positions import ages
+from seggql.rules.positions import Ages
 from seggql.rules.types import Trait, ValueType
 from seggql.rules.vectors import Frame, Line, Lists, Objects, Rows, TextLists, Texts, Vector, nowhere
 
@@ -48,7 +48,7 @@ class View:
         if stored is None:
             return nothing(field.type, len(self))
         values = stored if self.rows is None else stored.take(self.rows)
-        return ages(values, moment.today) if field.derived_from and isinstance(values, Line) else values
+        return Ages(values, moment.today) if field.derived_from and isinstance(values, Line) else values
 
 
 def nothing(type: ValueType, length: int) -> Vector:

@@ -74,7 +74,7 @@ class Equal:
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
         wanted = values_of(operand)
         if isinstance(values, Texts):
-            return values.where(_is_one_of(values.words, [fold(str(value)) for value in wanted]))
+            return values.among(_folded(operand))
         line = seen_as(Line, values)
         found = among(line, [value for value in wanted if not _by_day(field, value)])
         for day in wanted:
@@ -183,19 +183,14 @@ class Has:
 
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
         lists, texts = seen_as(TextLists, values), _folded(operand)
-        words = lists.texts.words
         if self.every:
-            return np.logical_and.reduce([lists.some(_is_one_of(words, [text])) for text in texts])
-        return lists.some(_is_one_of(words, texts))
+            return np.logical_and.reduce([lists.some([text]) for text in texts])
+        return lists.some(texts)
 
 
 def _folded(operand: Operand) -> list[str]:
     """The texts of an operand, each once."""
     return list(dict.fromkeys(fold(str(text)) for text in values_of(operand)))
-
-
-def _is_one_of(words: pl.Series, texts: list[str]) -> pl.Series:
-    return words == texts[0] if len(texts) == 1 else words.is_in(texts)
 
 
 def _local_day(instant: Column, moment: Moment) -> Column:

@@ -1,16 +1,17 @@
 """Where values lie on a line, and which stretch of it an interval is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 
 from .moment import anniversaries
 from .values import Scalar
-from .vectors import Ints, Line, Mask, nowhere
+from .vectors import Ints, Line, Mask, Rows, nowhere
 from .zones import day_end, day_number, local_days, micros
 
 
@@ -30,7 +31,7 @@ class Interval:
         return Interval(low, high, low is not None and self.low_open, high is not None and self.high_open)
 
 
-def position(value: Scalar, line: Line) -> Decimal:
+def position(value: Scalar, line: "Line | Ages") -> Decimal:
     """Where a value lies; between two positions when it has more places than the line."""
     match value:
         case datetime():
@@ -43,13 +44,13 @@ def position(value: Scalar, line: Line) -> Decimal:
             return Decimal(int(value))
 
 
-def among(line: Line, values: list[Scalar]) -> Mask:
+def among(line: "Line | Ages", values: list[Scalar]) -> Mask:
     """The rows with one of these values."""
     exact = (position(value, line) for value in values)
     return line.among([int(at) for at in exact if at == at.to_integral_value()])
 
 
-def within(line: Line, interval: Interval) -> Mask:
+def within(line: "Line | Ages", interval: Interval) -> Mask:
     """The rows with a value of the interval, whose ends are of the line's own kind."""
     low = None if interval.low is None else _first(position(interval.low, line), interval.low_open)
     high = None if interval.high is None else _last(position(interval.high, line), interval.high_open)
@@ -80,11 +81,11 @@ def has_anniversary(days: Line, first: date, last: date) -> Mask:
     """The days whose month and day come round from one date to another."""
     ranges = anniversaries(first, last)
 
-    def inside(numbers: Ints) -> Ints:
+    def inside(numbers: Ints) -> Mask:
         of_year = month_days(numbers)
-        return np.logical_or.reduce([(low <= of_year) & (of_year <= high) for low, high in ranges]).astype(np.int8)
+        return np.logical_or.reduce([(low <= of_year) & (of_year <= high) for low, high in ranges])
 
-    return days.through(inside).within(1, 1)
+    return days.where(inside)
 
 
 def month_days(days: Ints) -> Ints:
@@ -94,19 +95,44 @@ def month_days(days: Ints) -> Ints:
     return (months.astype(np.int64) % 12 + 1) * 100 + (dates - months.astype("M8[D]")).astype(np.int64) + 1
 
 
-def ages(born: Line, today: date) -> Line:
+@dataclass(frozen=True, eq=False)
+class Ages:
     """Whole years from birth dates to today; people who are not born yet have no age.
 
-    Comparing month and day as a number makes people born on 29 February a year older on 1 March.
+    Asked like a line of numbers; what is asked of an age is asked once for each day that somebody was born on.
     """
-    now = np.array([day_number(today)])
 
-    def at(days: Ints) -> Ints:
-        years = today.year - 1970 - days.astype("M8[D]").astype("M8[Y]").astype(np.int64)
+    born: Line
+    today: date
+    places: int = 0
+
+    @property
+    def missing(self) -> Mask:
+        return ~self.within(None, None)
+
+    def within(self, low: int | None, high: int | None) -> Mask:
+        """The rows with an age from one to another, both included; None is no bound."""
+        return self.born.where(lambda days: self._of(days).within(low, high))
+
+    def among(self, ages: Sequence[int]) -> Mask:
+        """The rows with one of these ages."""
+        return self.born.where(lambda days: self._of(days).among(ages))
+
+    def __len__(self) -> int:
+        return len(self.born)
+
+    def take(self, rows: Rows) -> "Ages":
+        return Ages(self.born.take(rows), self.today)
+
+    def arrays(self) -> Mapping[str, Ints | pl.Series]:
+        return self.born.arrays()
+
+    def _of(self, days: Ints) -> Line:
+        """Comparing month and day as a number makes people born on 29 February a year older on 1 March."""
+        now = np.array([day_number(self.today)])
+        years = self.today.year - 1970 - days.astype("M8[D]").astype("M8[Y]").astype(np.int64)
         years = years - (month_days(days) > month_days(now))
-        return np.where(days <= now, years, nowhere(np.dtype(np.int16))).astype(np.int16)
-
-    return born.through(at)
+        return Line(np.where(days <= now, years, nowhere(years.dtype)))
 
 
 def _first(at: Decimal, open: bool) -> int:

@@ -46,7 +46,7 @@ class Vector(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """Texts by their distinct folded `words`: a code is 1 + the place of its word, 0 where there is none or "".
+    """Texts by their distinct folded `words`, sorted: a code is 1 + the place of its word, 0 where there is none or "".
 
     Whatever a text is asked, its word is asked once, however many rows have it.
     """
@@ -60,7 +60,16 @@ class Texts:
 
     def where(self, found: pl.Series) -> Mask:
         """The rows whose word is `found`: a boolean for each word."""
-        codes = found.arg_true().to_numpy() + 1
+        return self._coded(found.arg_true().to_numpy() + 1)
+
+    def among(self, texts: Sequence[str]) -> Mask:
+        """The rows whose word is one of these folded texts."""
+        places = (self.words.search_sorted(text) for text in texts)
+        there = [at for at, text in zip(places, texts, strict=True) if at < len(self.words) and self.words[at] == text]
+        return self._coded(np.sort(np.array(there, np.int64)) + 1)
+
+    def _coded(self, codes: npt.NDArray[Any]) -> Mask:
+        """The rows with one of these codes, which ascend."""
         if len(codes) <= FEW:
             return _among(self.codes, codes)
         if len(codes) == codes[-1] - codes[0] + 1:
@@ -115,20 +124,30 @@ class Line:
         first, last = _ends(self.positions.dtype)
         return _among(self.positions, np.array([at for at in positions if first <= at <= last], self.positions.dtype))
 
-    def through(self, table: Callable[[npt.NDArray[np.int64]], Ints]) -> "Line":
-        """The positions that `table` gives for those of here; it has to give `nowhere` of its type for none."""
+    @cached_property
+    def extent(self) -> tuple[int, int] | None:
+        """The first and the last position of any row; None where all are missing."""
         there = self.positions[~self.missing]
-        if not len(there):
-            return Line(np.full(len(self), nowhere(np.dtype(np.int64)), np.int64))
-        low, high = int(there.min()), int(there.max())
-        if high - low >= max(WIDE, len(self)):
-            new = np.full(len(self), nowhere(np.dtype(np.int64)), np.int64)
-            new[~self.missing] = table(there.astype(np.int64))
-            return Line(new)
-        found = table(np.arange(low, high + 1, dtype=np.int64))
-        steps = np.append(found, np.array([nowhere(found.dtype)], found.dtype))  # the last is for missing values
-        offsets = np.where(self.missing, high - low + 1, self.positions.astype(np.int64) - low)
-        return Line(steps.take(offsets))
+        return (int(there.min()), int(there.max())) if len(there) else None
+
+    def where(self, holds: Callable[[Ints], Mask]) -> Mask:
+        """The rows whose position is one for which `holds` is true; it is asked once for each position there is."""
+        if self.extent is None:
+            return np.zeros(len(self), np.bool_)
+        low, high = self.extent
+        if high - low >= max(WIDE, len(self)):  # more positions than rows
+            there = ~self.missing
+            there[there] = holds(self.positions[there].astype(np.int64))
+            return there
+        table = holds(np.arange(low, high + 1, dtype=np.int64))
+        found = np.flatnonzero(table)
+        if not len(found):
+            return np.zeros(len(self), np.bool_)
+        first, last = int(found[0]), int(found[-1])
+        if last - first + 1 == len(found):
+            return self.within(low + first, low + last)
+        steps = np.append(False, table)  # the missing ones come first
+        return steps.take(np.maximum(self.positions, low - 1).astype(np.int64) - (low - 1))
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -159,12 +178,15 @@ class Lists:
         """The part of the flat sequence that the lists are in."""
         return slice(int(self.offsets[0]), int(self.offsets[-1]))
 
+    @cached_property
+    def owners(self) -> npt.NDArray[np.int32]:
+        """The row that each element of the `run` is of."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.offsets))
+
     def some(self, elements: Mask) -> Mask:
         """The rows of which at least one element is among these; `elements` is over the `run`."""
-        found = self.filled.copy()
-        if len(elements):
-            starts = self.offsets[:-1][found] - self.offsets[0]
-            found[found] = np.logical_or.reduceat(elements, starts)
+        found = np.zeros(len(self), np.bool_)
+        found[self.owners.take(np.flatnonzero(elements))] = True
         return found
 
     def taken(self, rows: Rows) -> tuple["Lists", npt.NDArray[np.intp]]:
@@ -187,9 +209,9 @@ class TextLists:
     def missing(self) -> Mask:
         return ~self.lists.filled
 
-    def some(self, found: pl.Series) -> Mask:
-        """The rows with at least one text whose word is `found`."""
-        return self.lists.some(self.texts.take(self.lists.run).where(found))
+    def some(self, texts: Sequence[str]) -> Mask:
+        """The rows with at least one of these folded texts."""
+        return self.lists.some(self.texts.take(self.lists.run).among(texts))
 
     def __len__(self) -> int:
         return len(self.lists)
@@ -252,6 +274,23 @@ class Objects:
 def nowhere(dtype: np.dtype[Any]) -> int:
     """The position of a missing value in a line of that type."""
     return NOWHERE if dtype.hasobject else int(np.iinfo(dtype).min)
+
+
+def aligned(lines: Sequence[Line]) -> list[Line]:
+    """The same values on lines of as many places."""
+    places = max(line.places for line in lines)
+    return [_with_places(line, places) for line in lines]
+
+
+def _with_places(line: Line, places: int) -> Line:
+    if line.places == places:
+        return line
+    factor = 10 ** (places - line.places)
+    there = line.positions[~line.missing]
+    largest = max(abs(int(there.min(initial=0))), abs(int(there.max(initial=0)))) * factor
+    dtype = np.dtype(np.int64 if largest <= np.iinfo(np.int64).max else object)
+    scaled = line.positions.astype(dtype) * factor
+    return Line(np.where(line.missing, nowhere(dtype), scaled), places)
 
 
 def runs(starts: Ints, lengths: Ints) -> npt.NDArray[np.intp]:

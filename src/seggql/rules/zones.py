@@ -62,7 +62,7 @@ def _years(instants: Integers) -> tuple[int, ...]:
     low, high = (_year(int(end)) for end in (instants.min(), instants.max()))
     if high - low > 200:
         return tuple(np.unique(instants.astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970).tolist())
-    return tuple(range(low, high + 1))
+    return tuple(range(max(low, date.min.year), min(high, date.max.year) + 1))
 
 
 def _year(instant: int) -> int:
@@ -71,7 +71,7 @@ def _year(instant: int) -> int:
 
 def _clocks(zone: ZoneInfo, years: tuple[int, ...]) -> tuple[Integers, Integers]:
     """From when on the clocks are how far ahead of UTC, over some years; the first stretch begins before all time."""
-    found = [step for year in years for step in _changes(zone, min(max(year, 1), 9999))]
+    found = [step for year in years for step in _changes(zone, year)]
     steps = [step for number, step in enumerate(found) if number == 0 or step[1] != found[number - 1][1]]
     starts, offsets = np.array(steps, np.int64).T.copy()
     starts[0] = np.iinfo(np.int64).min
@@ -81,12 +81,13 @@ def _clocks(zone: ZoneInfo, years: tuple[int, ...]) -> tuple[Integers, Integers]
 @lru_cache(maxsize=16_384)
 def _changes(zone: ZoneInfo, year: int) -> tuple[tuple[int, int], ...]:
     """The stretches of equal clocks that begin in a year, the one at its beginning first."""
-    at = datetime(year, 1, 1, tzinfo=UTC) + (DAY * MICROSECOND if year == 1 else timedelta())
-    stop = datetime(year, 12, 31, tzinfo=UTC)  # the last of them reaches into the next year
+    # On the first and the last day of the calendar, clocks may show days that Python cannot write.
+    at = datetime(year, 1, 2 if year == date.min.year else 1, tzinfo=UTC)
+    stop = datetime(year, 12, 31, tzinfo=UTC) if year == date.max.year else datetime(year + 1, 1, 1, tzinfo=UTC)
     offset = _offset(at, zone)
     steps = [(micros(at), offset)]
     while at < stop:
-        next = at + _LOOK
+        next = min(at + _LOOK, stop)
         if _offset(next, zone) != offset:
             at = _first_change(at, next, zone)
             offset = _offset(at, zone)
