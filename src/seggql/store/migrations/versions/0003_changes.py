@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("everything", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("account_id", "id", name="changes_pkey"),
     )
+    for keys in ("people", "event_people", "event_ids"):  # compressing 50 000 took 60 ms of the 80 that recording took
+        op.execute(f"ALTER TABLE changes ALTER {keys} SET STORAGE EXTERNAL")
     op.create_index("changes_account_id_xid_idx", "changes", ["account_id", "xid"])
     op.create_table(
         "feeds",
