@@ -22,7 +22,7 @@ Rows: TypeAlias = npt.NDArray[np.integer[Any]] | slice
 FEW = 4
 """Up to so many values are looked for one by one; more of them through a table of all."""
 WIDE = 1 << 20
-"""Distinct positions on a line up to which a table of them is made."""
+"""A stretch of a line so long may always have a table of its positions; a longer one must have more rows."""
 NOWHERE = -(10**40)
 """The missing value among Python's integers: below every number."""
 
@@ -125,29 +125,30 @@ class Line:
         return _among(self.positions, np.array([at for at in positions if first <= at <= last], self.positions.dtype))
 
     @cached_property
-    def extent(self) -> tuple[int, int] | None:
-        """The first and the last position of any row; None where all are missing."""
-        there = self.positions[~self.missing]
-        return (int(there.min()), int(there.max())) if len(there) else None
+    def distinct(self) -> Ints:
+        """Every position that some row is at, in order."""
+        there = self.positions[~self.missing].astype(np.int64)
+        if not len(there) or np.ptp(there) >= max(WIDE, len(there)):
+            return np.unique(there)
+        low = there.min()
+        seen = np.zeros(np.ptp(there) + 1, np.bool_)
+        seen[there - low] = True
+        return np.flatnonzero(seen) + low
 
     def where(self, holds: Callable[[Ints], Mask]) -> Mask:
-        """The rows whose position is one for which `holds` is true; it is asked once for each position there is."""
-        if self.extent is None:
-            return np.zeros(len(self), np.bool_)
-        low, high = self.extent
-        if high - low >= max(WIDE, len(self)):  # more positions than rows
-            there = ~self.missing
-            there[there] = holds(self.positions[there].astype(np.int64))
-            return there
-        table = holds(np.arange(low, high + 1, dtype=np.int64))
-        found = np.flatnonzero(table)
+        """The rows whose position is one for which `holds` is true; it is asked once for each distinct one."""
+        distinct = self.distinct
+        found = np.flatnonzero(holds(distinct))
         if not len(found):
             return np.zeros(len(self), np.bool_)
-        first, last = int(found[0]), int(found[-1])
-        if last - first + 1 == len(found):
-            return self.within(low + first, low + last)
-        steps = np.append(False, table)  # the missing ones come first
-        return steps.take(np.maximum(self.positions, low - 1).astype(np.int64) - (low - 1))
+        if found[-1] - found[0] + 1 == len(found):
+            return self.within(int(distinct[found[0]]), int(distinct[found[-1]]))
+        low, high = int(distinct[0]), int(distinct[-1])
+        if high - low >= max(WIDE, len(self)):
+            return np.isin(self.positions, distinct[found])
+        table = np.zeros(high - low + 2, np.bool_)  # the missing ones come first
+        table[distinct[found] - (low - 1)] = True
+        return table.take(np.maximum(self.positions, low - 1).astype(np.int64) - (low - 1))
 
     def __len__(self) -> int:
         return len(self.positions)
