@@ -1,6 +1,11 @@
-"""The seam between those who write and the copy of people and events that this process answers from."""
+"""The seam between the use cases and the copy of people and events that this process answers from."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from seggql.index.audience import Audience as Version
+
+Result = TypeVar("Result")
 
 
 class Audience(Protocol):
@@ -14,9 +19,27 @@ class Audience(Protocol):
         """
         ...
 
+    async def current(self) -> Version | None:
+        """The copy as of some time after the call; None when the database itself is to be asked instead.
+
+        Raises DatabaseError, IndexUnavailable.
+        """
+        ...
+
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """What the work gives, which computes answers from a version: off the event loop, a few at a time."""
+        ...
+
 
 class NoAudience:
     """No copy: answers come from the database itself."""
 
     async def caught_up(self) -> None:
         """At once."""
+
+    async def current(self) -> None:
+        """There is none."""
+
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """Nobody has a version to ask."""
+        raise AssertionError("There is no copy.")

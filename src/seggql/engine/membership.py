@@ -4,24 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from seggql.rules import bound
 from seggql.rules.issues import IssueCode
-from seggql.store.tables import profiles
+from seggql.rules.moment import Moment
 from seggql.store.tables import segments as segment_rows
 
 from .account import Account
 from .binding import bind_saved
 from .catalogue import known_attributes
+from .evaluator import evaluator
 from .ids import PROFILE, SEGMENT, decode
 from .mistakes import Mistake, MistakeCode, UserError, refuse_if
 from .paging import Page
 from .person import BY_ID, Profile, ProfileOrder
 from .profile_order import order_of
-from .profile_select import count_of, page_of, pages_of
+from .profile_select import EVERYBODY, Sought
 from .profiles import profiles_by_id
-from .roll_call import head_counts, roll_call
 from .segment import Segment, segment_of
 from .segments import segments_by_id
 
@@ -51,7 +51,8 @@ async def members(
     moment = account.moment(as_of)
     node = await node_of(account, segment_id, "segmentId")
     fields = await known_attributes(account, account.database) if order.attribute else {}
-    return await page_of(account, node, moment, order_of(order, fields), search, first, after)
+    sought = Sought(order_of(order, fields), search, first, after)
+    return await (await evaluator(account, moment, [node])).page(node, sought)
 
 
 async def members_of(
@@ -72,8 +73,8 @@ async def members_of(
     nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
     fields = await known_attributes(account, account.database) if order.attribute else {}
     fit = _fit(nodes)
-    by = order_of(order, fields)
-    pages = await pages_of(account, list(fit.values()), moment, by, search, first, after)
+    sought = Sought(order_of(order, fields), search, first, after)
+    pages = await (await evaluator(account, moment, fit.values())).pages(list(fit.values()), sought)
     found = dict(zip(fit, pages, strict=True))
     return {id: found.get(id) for id in nodes}
 
@@ -83,7 +84,8 @@ async def members_count(
 ) -> int:
     """How many people `members` pages over. Raises Mistake."""
     moment = account.moment(as_of)
-    return await count_of(account, await node_of(account, segment_id, "segmentId"), moment, search)
+    node = await node_of(account, segment_id, "segmentId")
+    return await (await evaluator(account, moment, [node])).count(node, search)
 
 
 async def node_of(account: Account, segment_id: str, place: str) -> bound.Node:
@@ -102,13 +104,14 @@ async def node_of(account: Account, segment_id: str, place: str) -> bound.Node:
 async def counts(
     account: Account, segment_ids: Sequence[str], as_of: datetime | None = None
 ) -> Mapping[str, int | None]:
-    """How many people each segment has, counted in one statement; None when its rule no longer fits the catalogue.
+    """How many people each segment has, all at one moment; None when its rule no longer fits the catalogue.
 
     Segments that are not there are left out.
     """
     moment = account.moment(as_of)
     nodes = await bind_saved(account, (await segments_by_id(account, segment_ids)).values())
-    found = await head_counts(account, moment, _fit(nodes))
+    fit = _fit(nodes)
+    found = await (await evaluator(account, moment, fit.values())).head_counts(fit)
     return {id: found.get(id) for id in nodes}
 
 
@@ -119,14 +122,13 @@ def _fit(nodes: Mapping[str, bound.Node | None]) -> dict[str, bound.Node]:
 
 async def total(account: Account) -> int:
     """How many people the account has."""
-    everybody = select(func.count()).select_from(profiles).where(profiles.c.account_id == account.id)
-    return await account.database.fetch_value(everybody)
+    return await (await evaluator(account, account.moment(), [EVERYBODY])).count(EVERYBODY, None)
 
 
 async def segment_membership(
     account: Account, profile_id: str, segment_ids: Sequence[str], as_of: datetime | None = None
 ) -> tuple[Membership, ...]:
-    """Whether a person is in each of several segments, in the order asked, found in one statement. Raises Mistake."""
+    """Whether a person is in each of several segments, in the order asked. Raises Mistake."""
     moment = account.moment(as_of)
     key = decode(PROFILE, profile_id, ("profileId",))
     if len(segment_ids) > MAX_SEGMENTS:
@@ -145,7 +147,7 @@ async def segment_membership(
     nodes = await bind_saved(account, found.values())
     if not await profiles_by_id(account, (profile_id,)):
         raise Mistake.of(("profileId",), MistakeCode.NOT_FOUND, "There is no profile of that id.")
-    pairs = await roll_call(account, moment, _fit(nodes), [key])
+    pairs = await _roll_call(account, moment, nodes, [key])
     return tuple(Membership(id, None if nodes[id] is None else (key, id) in pairs) for id in segment_ids)
 
 
@@ -160,8 +162,15 @@ async def segments_of(
         map(segment_of, await account.database.fetch(chosen)), key=lambda segment: (segment.name, segment.id)
     )
     nodes = await bind_saved(account, every)
-    pairs = await roll_call(account, moment, _fit(nodes), keys)
+    pairs = await _roll_call(account, moment, nodes, keys)
     return {
         id: tuple(segment for segment in every if (key, segment.id) in pairs)
         for id, key in zip(profile_ids, keys, strict=True)
     }
+
+
+async def _roll_call(
+    account: Account, moment: Moment, nodes: Mapping[str, bound.Node | None], keys: Sequence[int]
+) -> set[tuple[int, str]]:
+    fit = _fit(nodes)
+    return await (await evaluator(account, moment, fit.values())).roll_call(fit, keys)

@@ -1,27 +1,22 @@
 """Who a rule would match, before it is saved: counts, the count of every clause, a look at some of them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, not_
-
 from seggql.rules import bound
 from seggql.rules.lint import Note, lint
-from seggql.rules.moment import Moment
 from seggql.rules.sentence import clause_text, sentence
 from seggql.rules.types import Json
-from seggql.store.predicate import People
 
 from .account import Account
 from .binding import bound_rule
+from .evaluator import evaluator
 from .membership import node_of
-from .paging import EMPTY, Page, check_first
-from .person import BY_ID, Profile
-from .profile_order import order_of
-from .profile_select import page_of
-from .row import Row
+from .paging import EMPTY, Page
+from .person import Profile
+from .profile_select import EVERYBODY, Sought
 
 Timer = Callable[[], float]
 """Seconds on a clock that only goes forward."""
@@ -76,17 +71,19 @@ async def preview(
 ) -> Preview:
     """Count a rule (JSON). `first` people are shown (0: none are read), `compare_to` is a segment's id.
 
-    All counts come from one statement, the people from a second. `timer` measures how long the first one took.
+    All counts are of one state of the account; the people are read after them. `timer` measures how long counting took.
     Raises Mistake at ("rule", …), ("asOf",), ("compareTo",), ("first",).
     """
-    check_first(first)
+    sought = Sought(first=first)
     moment = account.moment(as_of)
     asked = await bound_rule(account, rule)
     other = None if compare_to is None else await node_of(account, compare_to, "compareTo")
+    nodes = _counted(asked.node, other)
     started = timer()
-    found = await _count(account, moment, asked.node, other)
+    answering = await evaluator(account, moment, nodes.values())
+    found = dict(zip(nodes, await answering.counts([*nodes.values()]), strict=True))
     elapsed = timer() - started
-    some = await page_of(account, asked.node, moment, order_of(BY_ID, {}), None, first, None) if first else EMPTY
+    some = await answering.page(asked.node, sought) if first else EMPTY
     count, total = found["matching"], found["everybody"]
     return Preview(
         rule=asked.json,
@@ -96,7 +93,7 @@ async def preview(
         share=count / total if total else 0.0,
         exact=True,
         elapsed_ms=elapsed * 1000,
-        engine="sql",
+        engine=answering.name,
         as_of=moment.now,
         clauses=_clauses(asked.node, found),
         profiles=some,
@@ -105,26 +102,22 @@ async def preview(
     )
 
 
-async def _count(account: Account, moment: Moment, node: bound.Node, other: bound.Node | None) -> Row:
-    """Every count in one row: `everybody`, `matching`, `clause_<number>`, and for the comparison three more."""
-    people = People(account.id, moment)
-    asked = {"matching": people.matching(node)}
-    asked |= {f"clause_{number}": people.matching(clause) for number, clause in enumerate(bound.clauses(node))}
-    if other is not None:
-        now, then = people.matching(other), asked["matching"]
-        asked |= {"entering": and_(then, not_(now)), "leaving": and_(now, not_(then)), "staying": and_(now, then)}
-    columns = [func.count().filter(holds).label(name) for name, holds in asked.items()]
-    row = await account.database.fetch_one(people.select(func.count().label("everybody"), *columns))
-    assert row is not None, "aggregates always give a row"
-    return row
+def _counted(node: bound.Node, other: bound.Node | None) -> dict[str, bound.Node]:
+    """Whom to count: `everybody`, those `matching`, those of each clause, and for the comparison three more."""
+    asked: dict[str, bound.Node] = {"everybody": EVERYBODY, "matching": node}
+    asked |= {f"clause_{number}": clause for number, clause in enumerate(bound.clauses(node))}
+    if other is None:
+        return asked
+    entering, leaving = bound.AllOf((node, bound.Not(other))), bound.AllOf((other, bound.Not(node)))
+    return asked | {"entering": entering, "leaving": leaving, "staying": bound.AllOf((node, other))}
 
 
-def _clauses(node: bound.Node, found: Row) -> tuple[ClauseCount, ...]:
+def _clauses(node: bound.Node, found: Mapping[str, int]) -> tuple[ClauseCount, ...]:
     return tuple(
         ClauseCount(clause.pointer, clause_text(clause), found[f"clause_{number}"])
         for number, clause in enumerate(bound.clauses(node))
     )
 
 
-def _comparison(segment_id: str, found: Row) -> Comparison:
+def _comparison(segment_id: str, found: Mapping[str, int]) -> Comparison:
     return Comparison(segment_id, found["entering"], found["leaving"], found["staying"])

@@ -55,9 +55,19 @@ class Order:
         key = row["sort_key"]
         return dump_number(key) if isinstance(key, Decimal) else key, row["id"]
 
+    @property
+    def is_by_id(self) -> bool:
+        """Whether people stand by their id alone."""
+        return self.key is None
+
+    def place_of(self, cursor: str | None) -> tuple[Any, int] | None:
+        """The key and the id in a cursor, None without a cursor. Raises Mistake."""
+        place = read_cursor(cursor, self.name, self.types, (int,))
+        return None if place is None else (place[0], place[1])
+
     def after(self, cursor: str | None) -> Sql:
         """Whether a person comes after a cursor. Raises Mistake."""
-        place = read_cursor(cursor, self.name, self.types, (int,))
+        place = self.place_of(cursor)
         if place is None:
             return true()
         value, id = place

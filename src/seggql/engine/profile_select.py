@@ -1,6 +1,8 @@
-"""Selecting people: those that a rule and a search find, counted or a page at a time."""
+"""Selecting people by SQL: those of a rule, or of some ids, counted or a page at a time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Text, exists, false, func, literal, or_, select, true, union_all
@@ -14,80 +16,91 @@ from seggql.store.tables import profiles
 
 from .account import Account
 from .paging import Page, check_first, page
-from .person import Profile, profile_of
-from .profile_order import Order
+from .person import BY_ID, Profile, profile_of
+from .profile_order import Order, order_of
 
 Sql = ColumnElement[bool]
 
+EVERYBODY = bound.AllOf(())
 
-async def page_of(
-    account: Account,
-    node: bound.Node,
-    moment: Moment,
-    order: Order,
-    search: str | None,
-    first: int,
-    after: str | None,
-) -> Page[Profile]:
-    """A page of the people who match, in one statement. Raises Mistake for a bad `first` or `after`."""
-    check_first(first)
-    people = People(account.id, moment)
-    chosen = (people.matching(node), found_by(search), order.after(after))
+
+@dataclass(frozen=True)
+class Whom:
+    """The people to select from: those of a rule, `among` these ids if they are given."""
+
+    node: bound.Node = EVERYBODY
+    among: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is sought of the people of a rule: the `first` so many `after` a cursor, in an order, of those whom the
+    words of a search find. Raises Mistake for a `first` that is none."""
+
+    order: Order = field(default_factory=partial(order_of, BY_ID, {}))
+    search: str | None = None
+    first: int = 50
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        check_first(self.first)
+
+    @property
+    def is_by_id(self) -> bool:
+        """Whether who comes next depends on nothing but ids."""
+        return self.order.is_by_id and not words_of(self.search)
+
+
+async def page_of(account: Account, whom: Whom, moment: Moment, sought: Sought) -> Page[Profile]:
+    """A page of the people, in one statement. Raises Mistake for a bad cursor."""
+    people = People(account.id, moment, whom.among)
+    order = sought.order
+    chosen = (people.matching(whom.node), found_by(sought.search), order.after(sought.after))
     columns = (profiles.c.id, profiles.c.external_id, profiles.c.attributes, order.selected)
-    statement = people.select(*columns).where(*chosen).order_by(*order.columns).limit(first + 1)
-    return page(await account.database.fetch(statement), first, profile_of, order.place, order.name)
+    statement = people.select(*columns).where(*chosen).order_by(*order.columns).limit(sought.first + 1)
+    return page(await account.database.fetch(statement), sought.first, profile_of, order.place, order.name)
 
 
-async def pages_of(
-    account: Account,
-    nodes: Sequence[bound.Node],
-    moment: Moment,
-    order: Order,
-    search: str | None,
-    first: int,
-    after: str | None,
-) -> list[Page[Profile]]:
-    """As `page_of` for each of several rules, all in one statement."""
-    check_first(first)
+async def pages_of(account: Account, whoms: Sequence[Whom], moment: Moment, sought: Sought) -> list[Page[Profile]]:
+    """As `page_of` for each of several, all in one statement."""
     parts = [
-        _part(account, number, node, moment, order, search, after).limit(first + 1).subquery().select()
-        for number, node in enumerate(nodes)
+        _part(account, number, whom, moment, sought).limit(sought.first + 1).subquery().select()
+        for number, whom in enumerate(whoms)
     ]
     if not parts:
         return []
+    order = sought.order
     together = union_all(*parts).subquery()
     rows = await account.database.fetch(select(together).order_by(together.c.part, together.c.position))
-    found = [[row for row in rows if row["part"] == number] for number in range(len(nodes))]
-    return [page(part, first, profile_of, order.place, order.name) for part in found]
+    found = [[row for row in rows if row["part"] == number] for number in range(len(whoms))]
+    return [page(part, sought.first, profile_of, order.place, order.name) for part in found]
 
 
-def _part(
-    account: Account,
-    number: int,
-    node: bound.Node,
-    moment: Moment,
-    order: Order,
-    search: str | None,
-    after: str | None,
-) -> Select[Any]:
-    people = People(account.id, moment)
-    chosen = (people.matching(node), found_by(search), order.after(after))
+def _part(account: Account, number: int, whom: Whom, moment: Moment, sought: Sought) -> Select[Any]:
+    people = People(account.id, moment, whom.among)
+    order = sought.order
+    chosen = (people.matching(whom.node), found_by(sought.search), order.after(sought.after))
     position = func.row_number().over(order_by=order.columns).label("position")
     columns = (profiles.c.id, profiles.c.external_id, profiles.c.attributes, order.selected)
     selected = people.select(literal(number, Integer()).label("part"), position, *columns)
     return selected.where(*chosen).order_by(*order.columns)
 
 
-async def count_of(account: Account, node: bound.Node, moment: Moment, search: str | None) -> int:
-    """How many people match, in one statement."""
-    people = People(account.id, moment)
-    chosen = (people.matching(node), found_by(search))
+async def count_of(account: Account, whom: Whom, moment: Moment, search: str | None) -> int:
+    """How many people there are, in one statement."""
+    people = People(account.id, moment, whom.among)
+    chosen = (people.matching(whom.node), found_by(search))
     return await account.database.fetch_value(people.select(func.count()).where(*chosen))
+
+
+def words_of(search: str | None) -> str:
+    """What is searched for, folded; "" for nothing."""
+    return fold(search or "").strip()
 
 
 def found_by(search: str | None) -> Sql:
     """Whether the name, an e-mail address or the external id contains the words, ignoring case."""
-    part = fold(search or "").strip()
+    part = words_of(search)
     if not part:
         return true()
     if not storable(part):

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from seggql.rules import bound
 from seggql.rules.types import Json
 from seggql.store.tables import events, profile_keys
 from seggql.store.tables import profiles as rows
@@ -15,6 +14,7 @@ from seggql.store.tables import profiles as rows
 from .account import Account, Source, write_alone
 from .binding import bound_rule
 from .catalogue import known_attributes
+from .evaluator import evaluator
 from .external_ids import find
 from .ids import PROFILE, decode, encode
 from .mistakes import Mistake, MistakeCode, Place, UserError, refuse_if
@@ -23,7 +23,7 @@ from .person import BY_ID, Profile, ProfileInput, ProfileOrder, profile_of
 from .profile_batch import write
 from .profile_check import MAX_BATCH, check, check_person
 from .profile_order import order_of
-from .profile_select import count_of, page_of
+from .profile_select import EVERYBODY, Sought
 from .retry import retried
 from .writing import writing, writing_people
 
@@ -40,8 +40,6 @@ __all__ = [
     "profiles_count",
     "upsert_profiles",
 ]
-
-EVERYBODY = bound.AllOf(())
 
 
 async def upsert_profiles(
@@ -121,10 +119,12 @@ async def profiles(
     moment = account.moment(as_of)
     if rule is None:
         fields = await known_attributes(account, account.database) if order.attribute else {}
-        return await page_of(account, EVERYBODY, moment, order_of(order, fields), search, first, after)
-    asked = await bound_rule(account, rule)
-    by = order_of(order, asked.catalogue.attributes)
-    return await page_of(account, asked.node, moment, by, search, first, after)
+        node = EVERYBODY
+    else:
+        asked = await bound_rule(account, rule)
+        node, fields = asked.node, asked.catalogue.attributes
+    sought = Sought(order_of(order, fields), search, first, after)
+    return await (await evaluator(account, moment, [node])).page(node, sought)
 
 
 async def profiles_count(
@@ -132,4 +132,5 @@ async def profiles_count(
 ) -> int:
     """How many people `profiles` pages over."""
     node = EVERYBODY if rule is None else (await bound_rule(account, rule)).node
-    return await count_of(account, node, account.moment(as_of), search)
+    answering = await evaluator(account, account.moment(as_of), [node])
+    return await answering.count(node, search)

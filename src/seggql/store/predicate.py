@@ -8,6 +8,7 @@ pushes down whole. Counts, pages, previews and single checks are this predicate 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -80,7 +81,12 @@ class People:
         return bindparam("account_id", self.account_id, BigInteger())
 
     def _among(self, profile_id: Column) -> Sql:
-        return profile_id == any_(bindparam("among", list(self.among or ()), ARRAY(BigInteger())))
+        return profile_id == any_(self._ids)
+
+    @cached_property
+    def _ids(self) -> Column:
+        """One parameter, however often it is asked for; another than that of other queries in the statement."""
+        return bindparam("among", list(self.among or ()), ARRAY(BigInteger()), unique=True)
 
     def _holds(self, node: bound.Node, values: Column) -> Sql:
         """The node over `values`, a jsonb object: a profile's attributes, an item, an event's properties."""
