@@ -56,6 +56,14 @@ class Events:
         """Some of the events, in their order."""
         return Events(self.owners[rows], self.at[rows], self.properties.take(rows))
 
+    @cached_property
+    def by_person(self) -> "ByPerson":
+        """The way from people to these rows."""
+        return ByPerson.of(self.owners)
+
+
+NO_EVENTS = Events(np.zeros(0, np.int32), np.zeros(0, np.int64), Frame(0))
+
 
 @dataclass(frozen=True, eq=False)
 class ByPerson:
@@ -97,12 +105,12 @@ class Happenings:
     """One version of all events of one type."""
 
     base: Events
-    tail: Events
+    tail: Events = NO_EVENTS
 
-    @cached_property
+    @property
     def by_person(self) -> ByPerson:
-        """The way from people to the rows of the base."""
-        return ByPerson.of(self.base.owners)
+        """The way from people to the rows of the base: found once, whatever is added to the tail."""
+        return self.base.by_person
 
     def __len__(self) -> int:
         return len(self.base) + len(self.tail)

@@ -1,7 +1,7 @@
 """People by number: a large base that never changes, and a small patch of those written since."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,14 +13,16 @@ from .view import View
 
 Numbers: TypeAlias = npt.NDArray[np.int32]
 """Dense numbers of people within their account, from 0 on."""
+_Sorted: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class People:
     """One version of all people. Number n has the profile id `ids[n]` and is `alive` until erased.
 
-    The values of the first `len(base)` are in `base`, unless they are in `patch`, whose row n is of the person
-    `patched[n]` (ascending); people added since are in `patch` only.
+    The values of the first `len(base)`, whose ids ascend, are in `base`, unless they are in `patch`, whose row n is of
+    the person `patched[n]` (ascending) and was written by the version `written[n]`; people added since are in `patch`
+    only.
     """
 
     ids: npt.NDArray[np.int64]
@@ -28,6 +30,13 @@ class People:
     base: Frame
     patched: Numbers
     patch: Frame
+    version: int = 0
+    written: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @classmethod
+    def of(cls, ids: npt.NDArray[np.int64], values: Frame, version: int = 0) -> "People":
+        """People by ascending ids, all alive, none written since."""
+        return cls(ids, np.ones(len(ids), np.bool_), values, np.zeros(0, np.int32), Frame(0), version)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -50,29 +59,27 @@ class People:
 
     def _in_patch(self, among: Numbers) -> tuple[npt.NDArray[np.intp], Mask]:
         """The rows of the patch that these people would be in, and who of them is."""
-        if not len(self.patched):
-            return np.zeros(len(among), np.intp), np.zeros(len(among), np.bool_)
-        rows = np.searchsorted(self.patched, among)
-        rows[rows == len(self.patched)] = 0
-        return rows, self.patched[rows] == among
+        return _found(among, self.patched)
 
     def numbers(self, ids: npt.NDArray[np.int64]) -> tuple[Numbers, Mask]:
         """The numbers of profile ids, and which of these there are."""
-        order = np.argsort(self.ids, kind="stable") if not self._ascending else None
-        known = self.ids if order is None else self.ids[order]
-        if not len(known):
-            return np.zeros(len(ids), np.int32), np.zeros(len(ids), np.bool_)
-        at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-        there = known[at] == ids
-        numbers = at if order is None else order[at]
-        return numbers.astype(np.int32), there & self.alive[numbers]
-
-    @property
-    def _ascending(self) -> bool:
-        return bool((self.ids[1:] > self.ids[:-1]).all())
+        known, added = np.split(self.ids, [len(self.base)])
+        order = np.argsort(added)  # mostly in order already: ids are given out one after another
+        numbers, there = _found(ids, known)
+        places, new = _found(ids, added[order])
+        numbers[new] = len(known) + order[places[new]]
+        return numbers.astype(np.int32), (there | new) & self.alive[numbers] if len(self) else there
 
     def without(self, numbers: Numbers) -> "People":
         """The version in which these people are erased."""
         alive = self.alive.copy()
         alive[numbers] = False
         return replace(self, alive=alive)
+
+
+def _found(wanted: _Sorted, known: _Sorted) -> tuple[npt.NDArray[np.intp], Mask]:
+    """The places of the wanted ones among those known (ascending), and which of them are there."""
+    if not len(known):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return places, known[places] == wanted

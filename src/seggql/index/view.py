@@ -1,7 +1,7 @@
 """Some rows of a frame, as a rule's conditions see them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from seggql.rules.positions import Ages
 from seggql.rules.types import Trait, ValueType
 from seggql.rules.vectors import Frame, Line, Lists, Objects, Rows, TextLists, Texts, Vector, nowhere
 
+Shape: TypeAlias = type[Texts] | type[Line] | type[TextLists] | type[Objects]
 NO_WORDS = pl.Series("words", [], pl.String)
 
 
@@ -52,12 +53,26 @@ class View:
 
 
 def nothing(type: ValueType, length: int) -> Vector:
-    """A column in which every value is missing."""
+    """A column of that type in which every value is missing."""
+    return missing(shape(type), length)
+
+
+def shape(type: ValueType) -> Shape:
+    """What a column of that type is."""
     if type.has(Trait.ITEMS):
-        return Objects(_no_lists(length), Frame(0))
+        return Objects
     if type.has(Trait.SEVERAL):
+        return TextLists
+    return Texts if type.is_text else Line
+
+
+def missing(shape: Shape, length: int) -> Vector:
+    """A column of that shape in which every value is missing."""
+    if shape is Objects:
+        return Objects(_no_lists(length), Frame(0))
+    if shape is TextLists:
         return TextLists(_no_lists(length), _no_texts(0))
-    return _no_texts(length) if type.is_text else Line(np.full(length, nowhere(np.dtype(np.int8)), np.int8))
+    return _no_texts(length) if shape is Texts else Line(np.full(length, nowhere(np.dtype(np.int8)), np.int8))
 
 
 def _no_lists(length: int) -> Lists:
