@@ -1,4 +1,6 @@
-"""The corpus, evaluated: by the reference and by PostgreSQL the members are the ones written down."""
+"""The corpus, evaluated: by the reference, by PostgreSQL and by the index the members are the ones written down."""
+
+from random import Random
 
 import pytest
 
@@ -8,7 +10,7 @@ from seggql.rules.bind import bind
 from seggql.rules.load import load
 from seggql.store.database import Database
 
-from . import reference
+from . import indexed, reference
 from .accounts import Resident, selected, settle, who
 
 CASES = corpus.members()
@@ -43,3 +45,13 @@ async def test_postgresql(database: Database) -> None:
             people = case.people
             wrong[case.about] = ([people[n] for n in wanted - found], [people[n] for n in found - wanted])
     assert wrong == {}, "cases with the people (missed, selected wrongly)"
+
+
+@pytest.mark.parametrize("way", indexed.WAYS, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_index(case: Case, way: indexed.Way) -> None:
+    """Just loaded, and with people and events written since."""
+    node, people = bind(load(case.rule), case.catalogue), {2 * id: one for id, one in enumerate(case.people)}
+    for audience in (indexed.loaded(people), *(indexed.grown(people, Random(seed)) for seed in (1, 2))):
+        members = [people[id] for id in sorted(indexed.found(audience, node, case.moment, way))]
+        assert members == list(case.members)

@@ -71,7 +71,7 @@ class Tally:
             return node.occurrence.mask(self._all_but(happenings, stretch), node.count)
         if node.asks_whether:
             found = np.logical_or.reduce([part.happened(self.size) for part in self._parts(node)])
-            return found == node.occurrence.accepts(1, node.count)
+            return node.occurrence.mask(found.view(np.uint8), node.count)
         return node.occurrence.mask(np.add.reduce([part.counts(self.size) for part in self._parts(node)]), node.count)
 
     def measured(self, node: bound.Measured) -> Mask:
