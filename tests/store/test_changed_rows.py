@@ -27,9 +27,7 @@ def event(person: int, number: int, account_id: int = 1) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("chunk", [2, 10_000])
-async def test_those_that_are_there_come_in_order_of_their_keys(
-    database: Database, monkeypatch: pytest.MonkeyPatch, chunk: int
-) -> None:
+async def test_those_that_are_there_come(database: Database, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     monkeypatch.setattr(changed_rows, "CHUNK", chunk)
     people = [
         {"account_id": account, "id": id, "external_id": f"p{id}", "attributes": {"n": id}}
@@ -42,4 +40,4 @@ async def test_those_that_are_there_come_in_order_of_their_keys(
         keys = {(2, UUID(int=7)), (1, UUID(int=8)), (1, UUID(int=9)), (3, UUID(int=9)), (4, UUID(int=7))}
         happened = [tuple(row) async for row in events_by_key(connection, 1, keys)]
     assert found == [{"id": id, "external_id": f"p{id}", "attributes": {"n": id}} for id in (1, 3, 2**40)]
-    assert happened == [(1, 8, AT, {"n": 8}), (2, 7, AT, {"n": 7}), (3, 9, AT, {"n": 9})]
+    assert sorted(happened) == [(1, 8, AT, {"n": 8}), (2, 7, AT, {"n": 7}), (3, 9, AT, {"n": 9})]

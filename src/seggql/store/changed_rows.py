@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import TypeVar
 
 import asyncpg
@@ -34,8 +35,8 @@ async def people_by_id(connection: Connection, account_id: int, ids: Iterable[in
 async def events_by_key(
     connection: Connection, account_id: int, keys: Iterable[EventKey]
 ) -> AsyncIterator[asyncpg.Record]:
-    """`(profile_id, type_id, at, properties)` of those that are there, by ascending key."""
-    for chunk in _chunks(sorted(keys)):
+    """`(profile_id, type_id, at, properties)` of those that are there, in no order."""
+    for chunk in _chunks(sorted(keys, key=itemgetter(0))):
         wanted = (
             func.unnest(
                 bindparam(None, [person for person, _ in chunk], ARRAY(BigInteger())),
@@ -47,10 +48,8 @@ async def events_by_key(
         same = and_(
             events.c.account_id == account_id, events.c.profile_id == wanted.c.profile_id, events.c.id == wanted.c.id
         )
-        statement = (
-            select(events.c.profile_id, events.c.type_id, events.c.at, events.c.properties)
-            .select_from(wanted.join(events, same))
-            .order_by(events.c.profile_id, events.c.id)
+        statement = select(events.c.profile_id, events.c.type_id, events.c.at, events.c.properties).select_from(
+            wanted.join(events, same)
         )
         for row in await connection.fetch(statement):
             yield row

@@ -88,13 +88,13 @@ async def record(connection: Connection, account_id: int, change: Change, id: UU
     A change of more than `MOST_KEYS` is recorded as `everything`.
     """
     everything = change.everything or len(change.people) + len(change.events) > MOST_KEYS
-    events = () if everything else sorted(change.events)
+    events = () if everything else tuple(change.events)
     row = insert(changes).values(
         account_id=account_id,
         id=id,
         xid=func.pg_current_xact_id(),
         at=at,
-        people=[] if everything else sorted(change.people),
+        people=[] if everything else list(change.people),
         event_people=[person for person, _ in events],
         event_ids=[event for _, event in events],
         definitions=change.definitions,
