@@ -52,10 +52,15 @@ def going(way: Way) -> Iterator[None]:
         yield
 
 
-def found(audience: Audience, node: bound.Node, moment: Moment, way: Way) -> set[int]:
-    """The profile ids that the index selects in one of the ways."""
+def selected(
+    audience: Audience, node: bound.Node, moment: Moment, way: Way, among: Sequence[int] | None = None
+) -> set[int]:
+    """The profile ids that the index selects in one of the ways, out of all or `among` these."""
+    people = audience.people
+    numbers = None if among is None else np.sort(people.numbers(np.array(among, np.int64))[0])
     with going(way):
-        return set(audience.people.ids[Evaluation(audience, moment).members(node)].tolist())
+        mask = Evaluation(audience, moment, numbers).members(node)
+    return set((people.ids if numbers is None else people.ids[numbers])[mask].tolist())
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def grown(people: Mapping[int, Person], random: Random) -> Audience:
     ]
     gone = [
         Written(id, random.choice(some), random.random() < 0.3, random.choice((None, *some)), erased=True)
-        for id in {*range(0, max(people) + 5, 3)} - people.keys()
+        for id in {*range(max(people) + 5)} - people.keys()
     ]
     return audience([*written, *gone], random, 0.25)
 

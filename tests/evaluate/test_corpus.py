@@ -6,6 +6,7 @@ import pytest
 
 from cases import corpus
 from cases.corpus import Case, Person
+from seggql.index.audience import Audience
 from seggql.rules.bind import bind
 from seggql.rules.load import load
 from seggql.store.database import Database
@@ -47,11 +48,19 @@ async def test_postgresql(database: Database) -> None:
     assert wrong == {}, "cases with the people (missed, selected wrongly)"
 
 
+@pytest.fixture(scope="module", params=["loaded", "grown"])
+def audience(request: pytest.FixtureRequest) -> Audience:
+    """The people of all cases, just loaded or with many of them and of their events written since."""
+    people = dict(enumerate(person for case in CASES for person in case.people))
+    return indexed.loaded(people) if request.param == "loaded" else indexed.grown(people, Random(1))
+
+
 @pytest.mark.parametrize("way", indexed.WAYS, ids=str)
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_index(case: Case, way: indexed.Way) -> None:
-    """Just loaded, and with people and events written since."""
-    node, people = bind(load(case.rule), case.catalogue), {2 * id: one for id, one in enumerate(case.people)}
-    for audience in (indexed.loaded(people), *(indexed.grown(people, Random(seed)) for seed in (1, 2))):
-        members = [people[id] for id in sorted(indexed.found(audience, node, case.moment, way))]
-        assert members == list(case.members)
+def test_index(audience: Audience, way: indexed.Way) -> None:
+    first = 0
+    for case in CASES:
+        people = range(first, first + len(case.people))
+        first = people.stop
+        selected = indexed.selected(audience, bind(load(case.rule), case.catalogue), case.moment, way)
+        members = [person for id, person in zip(people, case.people, strict=True) if id in selected]
+        assert members == list(case.members), case.about

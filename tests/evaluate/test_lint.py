@@ -20,7 +20,7 @@ def test_no_one_and_everyone_are_what_they_say() -> None:
     told = {NoteCode.NO_ONE: 0, NoteCode.EVERYONE: 0}
     for _ in range(ROUNDS):
         around = Around(random.choice(MOMENTS))
-        people = [random_people.person(random, around) for _ in range(100)]
+        people = {id: random_people.person(random, around) for id in range(100)}
         catalogue = corpus.catalogue(around.moment.zone, SEGMENTS)
         for _ in range(RULES_A_ROUND):
             rule = crowded(random, around)
@@ -28,7 +28,7 @@ def test_no_one_and_everyone_are_what_they_say() -> None:
             whole = {note.code for note in notes if note.pointer == ""} & told.keys()
             for code in whole:
                 told[code] += 1
-                wanted = set(range(len(people))) if code is NoteCode.EVERYONE else set[int]()
+                wanted = set(people) if code is NoteCode.EVERYONE else set[int]()
                 assert by_reference(rule, around.moment, people) == wanted, (rule, around.moment)
     assert min(told.values()) > 20, "too few remarks to say anything"
 
