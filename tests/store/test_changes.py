@@ -206,6 +206,17 @@ async def test_pruning_stops_before_what_somebody_cannot_see_yet(
     assert await database.fetch_value(select(func.count()).select_from(rows)) == 1
 
 
+async def test_pruning_what_is_older_than_the_newest_change_seen_is_noticed_too(
+    database: Database, reader: Reader
+) -> None:
+    async with database.transaction() as first:
+        await wrote(first, 1)
+        await write(database, 2)
+        assert (await reader.read()).people == {2}
+    await prune(database, 1, LATER)
+    assert await reader.batch() is None, "the last that was pruned was seen, but not the one before"
+
+
 async def test_pruning_twice_never_brings_the_horizon_back(database: Database, reader: Reader) -> None:
     await write(database, 1, at=LATER)
     await write(database, 2, at=AT)

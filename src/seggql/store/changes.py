@@ -43,7 +43,7 @@ CHANNEL = "seggql_changes"
 """Where transactions that wrote are announced when they commit, with the account's id."""
 MOST_KEYS = 100_000
 """People and events that a transaction names; of one that wrote more only that is said. Reading so many by their keys
-takes as long as a tenth of a large account."""
+takes about a second."""
 
 EventKey = tuple[int, UUID]
 """An event: whose it is, and its id."""
