@@ -70,12 +70,12 @@ def code_type(words: int) -> np.dtype[Any]:
 
 def distinct(words: pl.Series) -> tuple[pl.Series, npt.NDArray[np.int64]]:
     """The words in their order, each once, and the code of each given one: 1 + its place among them."""
-    order = words.arg_sort().to_numpy()
-    ordered = words.gather(order)
+    order = words.arg_sort()
+    ordered = words[order]
     first = np.ones(len(words), np.bool_)
-    first[1:] = (ordered.slice(1) != ordered.slice(0, len(words) - 1)).to_numpy() if len(words) else ()
+    first[1:] = (ordered[1:] != ordered[:-1]).to_numpy()
     codes = np.empty(len(words), np.int64)
-    codes[order] = np.cumsum(first)
+    codes[order.to_numpy()] = np.cumsum(first)
     return ordered.filter(pl.Series(first)), codes
 
 

@@ -61,10 +61,14 @@ def joined_events(parts: Sequence[Events]) -> Events:
 
 def _texts(parts: Sequence[Texts]) -> Texts:
     words, codes = distinct(pl.concat([part.words for part in parts]))
-    dtype = code_type(len(words))
-    ends = np.cumsum([len(part.words) for part in parts])[:-1]
-    tables = (np.append(0, new).astype(dtype) for new in np.split(codes, ends))
-    return Texts(np.concatenate([table.take(part.codes) for table, part in zip(tables, parts, strict=True)]), words)
+    coded: list[Ints] = []
+    start = 0
+    for part in parts:
+        table = np.zeros(len(part.words) + 1, code_type(len(words)))
+        table[1:] = codes[start : start + len(part.words)]
+        coded.append(table.take(part.codes))
+        start += len(part.words)
+    return Texts(np.concatenate(coded), words)
 
 
 def _lines(parts: Sequence[Line]) -> Line:
