@@ -37,12 +37,15 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, Any]]:
-        async with opened(settings, clock) as account, open_desk(settings) as desk, Intake() as intake:
+        opening = opened(settings, clock)
+        async with opening as account, open_desk(settings) as desk, Intake() as intake:
+            metrics.follow(lambda: account.audience.status)
             if prepare:
                 await prepare(account)
             await install_ready_made(account)
             guard = Guard(account)
-            yield {"services": Services(account, desk, Imports(intake), guard.admits), "guard": guard}
+            services = Services(account, desk, Imports(intake), guard.admits)
+            yield {"services": services, "guard": guard, "account": account}
 
     return Starlette(
         routes=routes(Endpoint(Schema(settings, metrics), settings), metrics),

@@ -3,6 +3,7 @@
 SeggqlError
 ├── ConfigurationError              a setting or the machine does not allow what was asked
 │   ├── EmbeddedServerError         the embedded PostgreSQL cannot be set up, started or reached
+│   ├── IndexTooLarge               the account does not fit into the memory that its index may take
 │   └── UnsupportedServer           the PostgreSQL server is older than text folding needs
 └── DatabaseError                   PostgreSQL refused a statement (has `.sqlstate`)
     ├── DatabaseUnavailable         no connection, or it was cut; the same call may work later
@@ -26,6 +27,10 @@ class ConfigurationError(SeggqlError):
 
 class EmbeddedServerError(ConfigurationError):
     """The embedded PostgreSQL cannot be set up, started or reached."""
+
+
+class IndexTooLarge(ConfigurationError):
+    """The account does not fit into the memory that its index may take."""
 
 
 class UnsupportedServer(ConfigurationError):

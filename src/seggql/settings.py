@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import ByteSize, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -42,7 +42,14 @@ class Settings(BaseSettings):
         None, description="Language of the account, such as `en` or `pt-BR`. Default: as it was; at first `en`."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
-    engine: Literal["sql"] = Field("sql", description="What evaluates rules: `sql`, PostgreSQL itself.")
+    engine: Literal["auto", "index", "sql"] = Field(
+        "auto",
+        description="What evaluates rules: `index`, a copy in memory; `sql`, PostgreSQL itself; "
+        "`auto`, the index once it is loaded and while it fits into its memory, else PostgreSQL.",
+    )
+    index_memory: ByteSize = Field(
+        ByteSize(4_000_000_000), description="Memory that the index may take: bytes, or as `8GB`."
+    )
 
     openai_base_url: str | None = Field(
         None, description="OpenAI-compatible endpoint of the assistant. Default: none, a parser drafts the rules."

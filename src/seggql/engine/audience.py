@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from seggql.index.audience import Audience as Version
+from seggql.index.status import Status
 
 Result = TypeVar("Result")
 
 
 class Audience(Protocol):
-    """A copy of the account's people and events."""
+    """A copy of the account's people and events. `status` tells what it is at; None where there is none."""
+
+    @property
+    def status(self) -> Status | None: ...
 
     async def caught_up(self) -> None:
         """Return when answers of this process hold all that was committed before the call.
@@ -22,7 +26,7 @@ class Audience(Protocol):
     async def current(self) -> Version | None:
         """The copy as of some time after the call; None when the database itself is to be asked instead.
 
-        Raises DatabaseError, IndexUnavailable.
+        Raises DatabaseError and IndexTooLarge where there is to be no other way.
         """
         ...
 
@@ -33,6 +37,8 @@ class Audience(Protocol):
 
 class NoAudience:
     """No copy: answers come from the database itself."""
+
+    status = None
 
     async def caught_up(self) -> None:
         """At once."""

@@ -55,7 +55,7 @@ async def evaluator(account: Account, moment: Moment, nodes: Iterable[bound.Node
     """Who answers about these rules: the index if it holds all that was committed before the call.
 
     PostgreSQL answers while there is no index, and rules that were bound to other definitions than the index has:
-    those of a moment ago. Raises IndexUnavailable where only the index is to answer.
+    those of a moment ago. Raises DatabaseError and IndexTooLarge where only the index is to answer.
     """
     by_sql = SqlEvaluator(account, moment)
     version = await account.audience.current()

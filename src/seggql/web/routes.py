@@ -6,7 +6,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from seggql import resources
+from seggql.engine.account import Account
 from seggql.errors import DatabaseError
+from seggql.index.status import State
 
 from . import graphiql
 from .guard import Guard
@@ -14,7 +16,7 @@ from .metrics import Metrics
 
 
 def routes(endpoint: ASGIApp, metrics: Metrics) -> list[BaseRoute]:
-    """Every address. The lifespan's state holds the `Guard` under "guard"."""
+    """Every address. The lifespan's state holds the `Guard` under "guard" and the `Account` under "account"."""
 
     async def numbers(request: Request) -> Response:
         guard: Guard = request.state.guard
@@ -68,10 +70,17 @@ async def _healthz(request: Request) -> Response:
 
 
 async def _readyz(request: Request) -> Response:
-    """The process can answer: the database does."""
+    """The process can answer: the database does, and the index where nothing else may."""
     guard: Guard = request.state.guard
+    account: Account = request.state.account
     try:
         await guard.knock()
     except DatabaseError:
         return JSONResponse({"status": "the database does not answer"}, 503)
-    return JSONResponse({"status": "ready"})
+    index = account.audience.status
+    if index is None:
+        return JSONResponse({"status": "ready"})
+    progress = {"done": index.done, "total": index.total} if index.state is State.LOADING else {}
+    waits = index.state is not State.READY and account.settings.engine == "index"
+    status = "the index is not ready" if waits else "ready"
+    return JSONResponse({"status": status, "index": {"state": index.state, **progress}}, 503 if waits else 200)
