@@ -33,7 +33,9 @@ class Case:
         return "both" if attributes and events else "events" if events else "people"
 
 
-def case(name: str, json: dict[str, Json], *both: str, duckdb: str | None = None, clickhouse: str | None = None) -> Case:
+def case(
+    name: str, json: dict[str, Json], *both: str, duckdb: str | None = None, clickhouse: str | None = None
+) -> Case:
     """`both` are queries in words that DuckDB and ClickHouse share; the others are in their own."""
     return Case(
         name,
@@ -52,7 +54,9 @@ def last(amount: int, unit: str = "days") -> dict[str, Json]:
     return {"operator": "within_last", "amount": amount, "unit": unit}
 
 
-def event(name: str, occurrence: tuple[str, int] | None = None, time: Json = None, where: Json = None) -> dict[str, Json]:
+def event(
+    name: str, occurrence: tuple[str, int] | None = None, time: Json = None, where: Json = None
+) -> dict[str, Json]:
     written: dict[str, Json] = {"event": name}
     if occurrence is not None:
         written["occurrence"] = {"operator": occurrence[0], "count": occurrence[1]}

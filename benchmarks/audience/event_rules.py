@@ -65,9 +65,7 @@ HOW_OFTEN = [
         QUARTER,
         "count(*) >= 10",
     ),
-    _often(
-        "page view: over 500 ever", event("page_view", ("more_than", 500)), "page_view", NOW, "count(*) > 500"
-    ),
+    _often("page view: over 500 ever", event("page_view", ("more_than", 500)), "page_view", NOW, "count(*) > 500"),
     _ever("page view: ever", event("page_view"), "page_view", NOW),
     _ever("page view: in the last hour", event("page_view", time=last(1, "hours")), "page_view", HOUR),
 ]
@@ -125,9 +123,7 @@ WHERE = [
     ),
     case(
         "purchase: with a coupon in London",
-        event(
-            "purchase", where={"all": [attribute("coupon", "is_not_empty"), attribute("city", "is", "London")]}
-        ),
+        event("purchase", where={"all": [attribute("coupon", "is_not_empty"), attribute("city", "is", "London")]}),
         duckdb=_doers("purchase", f"{NOW} AND coupon IS NOT NULL AND city = 'london'"),
         clickhouse=_doers("purchase", f"{NOW} AND coupon <> '' AND city = 'london'"),
     ),

@@ -8,7 +8,7 @@ done, and more of it recently than long ago. Money is in whole cents. Some insta
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,23 +76,25 @@ class Population:
     def make(self) -> None:
         """Write the files that are not there yet."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for number, (path, start) in enumerate(_starts(self.people_files, PEOPLE_BLOCK)):
-            rows = min(PEOPLE_BLOCK, self.people - start)
-            _write(path, lambda r=np.random.default_rng([SEED, 1, number]), s=start, n=rows: _people(r, s, n))
-        for number, (path, start) in enumerate(_starts(self.events_files, EVENTS_BLOCK)):
-            rows = min(EVENTS_BLOCK, self.events - start)
-            random = np.random.default_rng([SEED, 2, number])
-            _write(path, lambda r=random, s=start, n=rows: _events(r, s, n, self.events, self.people))
+        for number, path in enumerate(self.people_files):
+            _write(path, lambda number=number: self._people(number))
+        for number, path in enumerate(self.events_files):
+            _write(path, lambda number=number: self._events(number))
+
+    def _people(self, number: int) -> pa.Table:
+        start = number * PEOPLE_BLOCK
+        return _people(np.random.default_rng([SEED, 1, number]), start, min(PEOPLE_BLOCK, self.people - start))
+
+    def _events(self, number: int) -> pa.Table:
+        start = number * EVENTS_BLOCK
+        rows = min(EVENTS_BLOCK, self.events - start)
+        return _events(np.random.default_rng([SEED, 2, number]), start, rows, self.events, self.people)
 
     def _files(self, what: str, count: int, block: int) -> list[Path]:
         return [self.folder / f"{self.name}-{what}-{number:03}.parquet" for number in range(-(-count // block))]
 
 
-def _starts(files: list[Path], block: int) -> Iterator[tuple[Path, int]]:
-    return zip(files, range(0, len(files) * block, block), strict=True)
-
-
-def _write(path: Path, make) -> None:
+def _write(path: Path, make: Callable[[], pa.Table]) -> None:
     if not path.exists():
         unfinished = path.with_suffix(".part")
         pq.write_table(make(), unfinished, compression="lz4")

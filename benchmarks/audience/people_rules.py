@@ -34,7 +34,11 @@ ITEMS = [
     ),
     case(
         "items: none in the last year",
-        {"items": "orders", "match": "none", "where": attribute("ordered_on", "was_within", {"amount": 12, "unit": "months"})},
+        {
+            "items": "orders",
+            "match": "none",
+            "where": attribute("ordered_on", "was_within", {"amount": 12, "unit": "months"}),
+        },
         duckdb="SELECT (SELECT count(*) FROM people) - (SELECT count(DISTINCT profile_id) FROM orders "
         "WHERE ordered_on BETWEEN '2025-06-15' AND '2026-06-15')",
         clickhouse=_people("NOT arrayExists(d -> d >= '2025-06-15' AND d <= '2026-06-15', orders.ordered_on)"),
@@ -145,7 +149,11 @@ NUMBERS = [
     _simple("spent: the most", attribute("total_spent", "greater_or_equal", 5_000), "total_spent >= 500000"),
     _simple("points: few", attribute("points", "less_than", 10), "points < 10"),
     _simple("points: one of three", attribute("points", "is", [0, 777, 12_345]), "points IN (0, 777, 12345)"),
-    _simple("age: between", attribute("age", "between", [18, 25]), "birth_date > '2000-06-15' AND birth_date <= '2008-06-15'"),
+    _simple(
+        "age: between",
+        attribute("age", "between", [18, 25]),
+        "birth_date > '2000-06-15' AND birth_date <= '2008-06-15'",
+    ),
 ]
 DATES = [
     case(

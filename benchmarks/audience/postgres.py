@@ -5,12 +5,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import polars as pl
 import pyarrow.parquet as pq
 from catalogue import EVENTS, NOW, ZONE
 from generate import Population
-from sqlalchemy import text
-from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import AddConstraint, CreateIndex, DDLElement, DropConstraint, DropIndex
 
 from seggql.engine.account import ensure_account
 from seggql.settings import Settings
@@ -32,7 +33,7 @@ async def fill(url: str, population: Population) -> float:
     database = await Database.connect(url)
     await ensure_account(database, Settings(), lambda: NOW.now, ACCOUNT, time_zone=ZONE.key)
     async with database.transaction() as connection:
-        await connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
+        await connection.raw.execute("SET LOCAL maintenance_work_mem = '1GB'")
         await _without_indexes(connection)
         for block in _blocks(population.people_files):
             await _copy(connection, "profiles", _profiles(block))
@@ -41,24 +42,29 @@ async def fill(url: str, population: Population) -> float:
             await _copy(connection, "events", _events(block, first))
             first += block.height
         await _with_indexes(connection)
-    async with database._connection() as connection:  # pyright: ignore[reportPrivateUsage]  # no VACUUM in a transaction
-        await connection.raw.execute("VACUUM (ANALYZE) profiles, events")
     await database.close()
+    alone = await asyncpg.connect(url)  # VACUUM wants no transaction
+    await alone.execute("VACUUM (ANALYZE) profiles, events")
+    await alone.close()
     return time.perf_counter() - started
 
 
 async def _without_indexes(connection: Connection) -> None:
     for table in (profiles, events):
-        await connection.execute(DropConstraint(table.primary_key))
+        await _change(connection, DropConstraint(table.primary_key))
     for index in events.indexes:
-        await connection.execute(DropIndex(index))
+        await _change(connection, DropIndex(index))
 
 
 async def _with_indexes(connection: Connection) -> None:
     for table in (profiles, events):
-        await connection.execute(AddConstraint(table.primary_key))
+        await _change(connection, AddConstraint(table.primary_key))
     for index in events.indexes:
-        await connection.execute(CreateIndex(index))
+        await _change(connection, CreateIndex(index))
+
+
+async def _change(connection: Connection, statement: DDLElement) -> None:
+    await connection.raw.execute(str(statement.compile(dialect=postgresql.dialect())))
 
 
 def _blocks(files: list[Path]) -> Iterator[pl.DataFrame]:
@@ -77,7 +83,10 @@ async def _copy(connection: Connection, table: str, rows: pl.DataFrame) -> None:
 def _profiles(people: pl.DataFrame) -> pl.DataFrame:
     rows = people.with_columns(orders=_items(people))
     return rows.select(
-        pl.lit(ACCOUNT).alias("account_id"), "id", pl.format("c{}", "id").alias("external_id"), attributes=_object(rows, 1)
+        pl.lit(ACCOUNT).alias("account_id"),
+        "id",
+        pl.format("c{}", "id").alias("external_id"),
+        attributes=_object(rows, 1),
     )
 
 
@@ -85,9 +94,7 @@ def _events(happened: pl.DataFrame, first: int) -> pl.DataFrame:
     """Ids are UUIDs in the order of the log."""
     rows = happened.with_row_index("number", first)
     digits = pl.col("number").cast(pl.String).str.zfill(20)
-    id = pl.concat_str(
-        pl.lit("00000000-0000-7"), digits.str.slice(0, 3), pl.lit("-8000-"), digits.str.slice(8, 12)
-    )
+    id = pl.concat_str(pl.lit("00000000-0000-7"), digits.str.slice(0, 3), pl.lit("-8000-"), digits.str.slice(8, 12))
     types = {event.name: event.id for event in EVENTS}
     return rows.select(
         pl.lit(ACCOUNT).alias("account_id"),
@@ -129,7 +136,9 @@ def _json(name: str, kind: pl.DataType) -> pl.Expr:
 
 def _units(cents: pl.Expr) -> pl.Expr:
     """Cents as the shortest number: 1250 is 12.5."""
-    places = pl.format(".{}", (cents % 100).cast(pl.String).str.zfill(2)).str.strip_chars_end("0").str.strip_chars_end(".")
+    places = (
+        pl.format(".{}", (cents % 100).cast(pl.String).str.zfill(2)).str.strip_chars_end("0").str.strip_chars_end(".")
+    )
     return pl.format("{}{}", cents // 100, places)
 
 

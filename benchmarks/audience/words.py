@@ -4,7 +4,10 @@ import unicodedata
 
 import numpy as np
 
-_SYLLABLES = "ka lo mi ren sa to vel du na zi ber go han ri co ja lin mo pa ste tri ul vo wen xa yo čet ško mü ñe ör".split()
+_SYLLABLES = (
+    *("ka", "lo", "mi", "ren", "sa", "to", "vel", "du", "na", "zi", "ber", "go", "han", "ri", "co", "ja", "lin"),
+    *("mo", "pa", "ste", "tri", "ul", "vo", "wen", "xa", "yo", "čet", "ško", "mü", "ñe", "ör"),
+)
 
 
 def _made(seed: int, count: int, *known: str, ending: str = "") -> tuple[str, ...]:

@@ -1,0 +1,102 @@
+"""The audience index beside our SQL on PostgreSQL, DuckDB and ClickHouse: every rule, side by side in one run.
+
+    python benchmarks/audience/bench.py [--people 1000000] [--events 20] [--only TEXT] [--engines index,duckdb,chdb,sql]
+
+Makes the population and fills what is not filled yet, then asks every rule of every engine in turn. All have to count
+the same: a difference ends the run with status 1. Writes results and plots into the folder of this file.
+"""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import clickhouse
+import duck
+import index
+import machine
+import plots
+import report
+import sql
+from engines import Opening, Worker
+from generate import Population
+from measuring import Disagreement, Measured, measure
+from rich.console import Console
+from rich.progress import track
+
+from rules import RULES
+
+HERE = Path(__file__).parent
+CACHE = HERE / ".cache"
+ENGINES: dict[str, Opening] = {
+    "index": index.opened,
+    "duckdb": duck.opened,
+    "chdb": clickhouse.opened,
+    "sql": sql.opened,
+}
+SLOW = "sql"
+"""The engine that is asked fewer times."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=20, help="for each of them")
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--slow-runs", type=int, default=3, help=f"of {SLOW}")
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--only", default="", help="rules whose name has this in it")
+    parser.add_argument("--folder", type=Path, default=CACHE, help="where files and databases go, several GB")
+    parser.add_argument("--results", type=Path, default=HERE / "results.json")
+    arguments = parser.parse_args()
+    population = Population(arguments.folder, arguments.people, arguments.people * arguments.events)
+    console = Console(width=max(130, Console().width))
+    console.print(f"Population of {population.people:,} with {population.events:,} events")
+    population.make()
+    before = machine.facts()
+    workers = [_open(console, name, population) for name in arguments.engines.split(",")]
+    runs = {worker.name: arguments.slow_runs if worker.name == SLOW else arguments.runs for worker in workers}
+    measured = _measure_all(console, arguments.only, workers, runs)
+    memory = {worker.name: worker.memory for worker in workers}
+    for worker in workers:
+        worker.close()
+    result = report.result(population, before, {worker.name: worker.notes for worker in workers}, memory, measured)
+    result["at"] = datetime.now(UTC).date().isoformat()
+    report.show(console, result)
+    if not arguments.only:
+        _write(arguments.results, result)
+
+
+def _open(console: Console, name: str, population: Population) -> Worker:
+    with console.status(f"Opening {name}, which may have to be filled"):
+        worker = Worker(name, ENGINES[name], population, population.folder)
+    notes = ", ".join(f"{key} {value:,.1f}" for key, value in worker.notes.items())
+    console.print(f"Opened {name}: {worker.memory / 1e6:,.0f} MB{', ' + notes if notes else ''}")
+    return worker
+
+
+def _measure_all(console: Console, only: str, workers: list[Worker], runs: dict[str, int]) -> list[Measured]:
+    """Every rule; ends the program where engines disagree."""
+    measured: list[Measured] = []
+    differences: list[str] = []
+    for case in track([case for case in RULES if only in case.name], "Asking", console=console):
+        try:
+            measured.append(measure(case, workers, runs))
+        except Disagreement as found:
+            differences.append(str(found))
+    if differences:
+        console.print("\n".join(["[bold red]The engines do not agree:[/]", *differences]))
+        sys.exit(1)
+    return measured
+
+
+def _write(path: Path, result: dict[str, Any]) -> None:
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    plots.times(result, path.with_name("times.png"))
+    plots.memory(result, path.with_name("memory.png"))
+
+
+if __name__ == "__main__":
+    main()
