@@ -48,10 +48,21 @@ TEXTS = (
         "a👋",
     ),
 )
-NUMBERS = (
-    *(0, -0.0, 1, 1.0, 2, 3, 7, 10, -1, -1.5, 2.5, 100, 0.1, 0.2, 0.3, 0.30000000000001, 0.333333, 0.333334, 0.666667),
-    *(9.999999999, 10.000000001, 999999999999999, -999999999999999, 1e-15, -1e-15, 1000000000000.01, 0.0000005, 1e14),
+NUMBER_POOLS = (
+    (0, -0.0, 1, 1.0, 2, 3, 7, 10, -1, -2, 100),  # so small that a byte is enough
+    (0.5, -0.5, 9.99, -9.99, 10, 19.99, 0.01, -0.01, 100, 1234.5, -1234.56),
+    (0.000001, 0.000002, -0.000001, 0.0000005, -0.0000005, 1.0000015, -1.0000025, 0.333333, 0.333334, 2, 0),
+    (1e-15, -1e-15, 2e-15, 5e-15, 0.000000000000001, 0.000000123456789, -0.000000123456789, 0.0000005, 0),
+    (999_999_999_999_999, 999_999_999_999_998, -999_999_999_999_999, 900_719_925_474_099, -1, 0, 1),
+    (123_456_789_012.345, -123_456_789_012.345, 123_456_789_012.344, 0.001, 99_999_999_999_999.9, 1e14),
+    (
+        *(0, -0.0, 1, 1.0, 2, 3, 7, 10, -1, -1.5, 2.5, 100, 0.1, 0.2, 0.3, 0.30000000000001, 0.333333, 0.333334),
+        *(0.666667, 9.999999999, 10.000000001, 999999999999999, -999999999999999, 1e-15, -1e-15, 1000000000000.01),
+        *(0.0000005, 1e14),
+    ),
 )
+"""What numbers a population has: of one scale, so that a column is as narrow as they are, or of all of them."""
+NUMBERS = tuple(number for pool in NUMBER_POOLS for number in pool)
 MOMENTS = tuple(
     Moment(datetime.fromisoformat(now), ZoneInfo(zone))
     for now, zone in (
@@ -67,13 +78,22 @@ MOMENTS = tuple(
         ("2025-12-31T23:59:59.999999+00:00", "UTC"),
         ("2026-05-31T18:15:00+00:00", "Asia/Kathmandu"),
         ("2022-01-01T10:59:59.999999+00:00", "Pacific/Pago_Pago"),
+        ("2010-11-07T02:30:00+00:00", "America/St_Johns"),
+        ("2011-12-30T09:59:59.999999+00:00", "Pacific/Apia"),
+        ("1995-01-01T00:30:00+00:00", "Pacific/Kiritimati"),
+        ("1969-12-31T23:59:59.999999+00:00", "Europe/Amsterdam"),
     )
 )
-DATE_SPANS = tuple((amount, unit) for unit in ("days", "weeks", "months") for amount in (0, 1, 5, 7, 12, 13))
+DATE_SPANS = (
+    *((amount, unit) for unit in ("days", "weeks", "months") for amount in (0, 1, 5, 7, 12, 13)),
+    *((365_250, "days"), (11_000, "months")),
+)
 WINDOW_SPANS = (
     *((1, "minutes"), (90, "minutes"), (1, "hours"), (24, "hours"), (36, "hours"), (1, "days"), (7, "days")),
-    *((30, "days"), (1, "weeks"), (60, "days"), (400, "days")),
+    *((30, "days"), (1, "weeks"), (60, "days"), (400, "days"), (50_000, "weeks")),
 )
+FIRST, LAST = "0001-01-01T00:00:00.000001+00:00", "9999-12-31T23:59:59.999998+00:00"
+"""All but the ends of the calendar."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +107,10 @@ class Around:
 
     def __post_init__(self) -> None:
         days = sorted(self._days())
-        midnights = [datetime(day.year, day.month, day.day, tzinfo=self.moment.zone) for day in days]
+        midnights = [datetime(day.year, day.month, day.day, tzinfo=self.moment.zone) for day in days[1:-1]]
         beginnings = [self.moment.now - duration(*span) for span in WINDOW_SPANS]
         object.__setattr__(self, "dates", tuple(day.isoformat() for day in days))
-        object.__setattr__(self, "instants", written([*midnights, self.moment.now]))
+        object.__setattr__(self, "instants", (FIRST, *written([*midnights, self.moment.now]), LAST))
         object.__setattr__(self, "window_ends", written([*beginnings, self.moment.now]))
 
     def _days(self) -> set[date]:
@@ -101,7 +121,7 @@ class Around:
             for sign in (-1, 1):
                 reached.add(moved(today, sign * amount, unit))
         near = {day + timedelta(days=step) for day in reached for step in (-1, 0, 1)}
-        return near | {date(2004, 2, 29), date(2003, 3, 1), date(1990, 2, 28)}
+        return near | {date(2004, 2, 29), date(2003, 3, 1), date(1990, 2, 28), date.min, date.max}
 
 
 def moved(day: date, amount: int, unit: str) -> date:

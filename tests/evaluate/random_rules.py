@@ -133,7 +133,7 @@ class Rules:
             case "none":
                 return None
             case "values" if self.random.random() < 0.4:
-                return [self.scalar(field) for _ in range(self.random.choice((1, 2, 3)))]
+                return [self.scalar(field) for _ in range(self.random.choice((1, 2, 3, 3, 8)))]
             case "value" | "values":
                 return self.scalar(field)
             case "range":

@@ -286,12 +286,13 @@ def aligned(lines: Sequence[Line]) -> list[Line]:
 def _with_places(line: Line, places: int) -> Line:
     if line.places == places:
         return line
-    factor = 10 ** (places - line.places)
-    there = line.positions[~line.missing]
+    factor, present = 10 ** (places - line.places), ~line.missing
+    there = line.positions[present]
     largest = max(abs(int(there.min(initial=0))), abs(int(there.max(initial=0)))) * factor
     dtype = np.dtype(np.int64 if largest <= np.iinfo(np.int64).max else object)
-    scaled = line.positions.astype(dtype) * factor
-    return Line(np.where(line.missing, nowhere(dtype), scaled), places)
+    scaled = np.full(len(line), nowhere(dtype), dtype)
+    scaled[present] = there.astype(dtype) * factor
+    return Line(scaled, places)
 
 
 def runs(starts: Ints, lengths: Ints) -> npt.NDArray[np.intp]:
