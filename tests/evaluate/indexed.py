@@ -1,9 +1,8 @@
 """People in the index: raw JSON people become an audience, part of it as if written after the rest was loaded."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from unittest.mock import patch
@@ -12,15 +11,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Event, Person, catalogue
-from seggql.index import building, cost, tally
+from seggql.index import cost, tally
 from seggql.index.audience import Audience
+from seggql.index.change import NewEvent, Values, changed
+from seggql.index.compaction import compacted
 from seggql.index.evaluation import Evaluation
-from seggql.index.events import Events, Happenings
 from seggql.index.people import People
 from seggql.rules import bound
 from seggql.rules.moment import Moment
 from seggql.rules.vectors import Frame
-from seggql.rules.zones import micros
 
 from .accounts import stored
 
@@ -63,92 +62,58 @@ def selected(
     return set((people.ids if numbers is None else people.ids[numbers])[mask].tolist())
 
 
-@dataclass(frozen=True)
-class Written:
-    """Somebody of an audience: `late` when they came after it was loaded; with a `former` self they changed since, and
-    those who are `erased` are not there any more. Who was both is known by the latter only."""
+NOBODY = Audience(People.of(np.zeros(0, np.int64), Frame(0)), {}, CATALOGUE)
+BATCHES, LOADED = 4, 2
+"""Writes come in so many batches, of which the first ones are loaded."""
 
-    id: int
-    person: Person
-    late: bool = False
-    former: Person | None = None
-    erased: bool = False
+
+@dataclass
+class Batch:
+    """What is written at once: people by profile id, None when they are erased, and events that happened."""
+
+    people: dict[int, Values | None] = field(default_factory=dict[int, Values | None])
+    events: list[NewEvent] = field(default_factory=list[NewEvent])
+
+    def write(self, id: int, person: Person) -> None:
+        self.people[id] = stored(person.attributes, RAW_CATALOGUE["attributes"])
 
 
 def loaded(people: Mapping[int, Person]) -> Audience:
     """The people by profile id, all of them there from the beginning."""
-    return audience([Written(id, person) for id, person in sorted(people.items())], Random(0), 0)
+    batch = Batch()
+    for id, person in people.items():
+        batch.write(id, person)
+        batch.events += [happened(id, event) for event in person.events]
+    return compacted(changed(NOBODY, batch.people, batch.events, CATALOGUE))
 
 
 def grown(people: Mapping[int, Person], random: Random) -> Audience:
-    """The people by profile id, many of them and of their events come, changed and gone since the audience was loaded.
+    """The people by profile id, many of them and of their events come, changed and gone since the first were loaded.
 
-    Those who are gone, and former selves, are like others of the people.
+    Those who are gone, and what people were formerly, are like others of the people.
     """
-    some = [*people.values()]
-    written = [
-        Written(id, person, random.random() < 0.2, random.choice(some) if random.random() < 0.2 else None)
-        for id, person in people.items()
-    ]
-    gone = [
-        Written(id, random.choice(some), random.random() < 0.3, random.choice((None, *some)), erased=True)
-        for id in {*range(max(people) + 5)} - people.keys()
-    ]
-    return audience([*written, *gone], random, 0.25)
-
-
-def audience(people: Sequence[Written], random: Random, late_events: float) -> Audience:
-    """The version in which these people are as they are now."""
-    base = sorted((one for one in people if not one.late), key=lambda one: one.id)
-    late = [one for one in people if one.late]
-    random.shuffle(late)
-    everyone = [*base, *late]
-    patch = [number for number, one in enumerate(everyone) if one.late or one.former]
-    return Audience(
-        People(
-            ids=np.array([one.id for one in everyone], np.int64),
-            alive=np.array([not one.erased for one in everyone], np.bool_),
-            base=_people([one.former or one.person for one in base]),
-            patched=np.array(patch, np.int32),
-            patch=_people([everyone[number].person for number in patch]),
-        ),
-        _happenings([one.person for one in everyone], random, late_events),
-        CATALOGUE,
-    )
-
-
-def _people(people: Sequence[Person]) -> Frame:
-    rows = [stored(person.attributes, RAW_CATALOGUE["attributes"]) for person in people]
-    return building.frame(CATALOGUE.attributes, rows)
-
-
-def _happenings(people: Sequence[Person], random: Random, late: float) -> dict[int, Happenings]:
-    """The events of people by number: of each type those loaded, by time, and those come late, in any order."""
-    base: dict[str, list[tuple[int, int, Event]]] = defaultdict(list)
-    tail: dict[str, list[tuple[int, int, Event]]] = defaultdict(list)
-    for number, person in enumerate(people):
+    batches, others = [Batch() for _ in range(BATCHES)], [*people.values()]
+    for id, person in people.items():
+        first, last = sorted(random.choices(range(BATCHES), (4, 1, 1, 1), k=2))
+        batches[first].write(id, random.choice(others))
+        batches[last].write(id, person)
         for event in person.events:
-            (tail if random.random() < late else base)[event.event].append((micros(instant(event)), number, event))
-    for rows in tail.values():
-        random.shuffle(rows)
-    return {
-        EVENT_IDS[name]: Happenings(
-            _events(name, sorted(base[name], key=lambda row: row[0])), _events(name, tail[name])
-        )
-        for name in {*base, *tail}
-    }
+            late = random.choices(range(BATCHES), (6, 1, 1, 1))[0]
+            batches[max(late, first)].events.append(happened(id, event))
+    for id in set(range(max(people))) - people.keys():
+        first, last = sorted(random.sample(range(BATCHES), 2))
+        someone = random.choice(others)
+        batches[first].write(id, someone)
+        batches[first].events += [happened(id, event) for event in someone.events]
+        batches[last].people[id] = None
+    audience = NOBODY
+    for number, batch in enumerate(batches):
+        random.shuffle(batch.events)
+        audience = changed(audience, batch.people, batch.events, CATALOGUE)
+        audience = compacted(audience) if number < LOADED else audience
+    return audience
 
 
-def _events(name: str, rows: Sequence[tuple[int, int, Event]]) -> Events:
-    raw = RAW_CATALOGUE["events"][name].get("properties", {})
-    return Events(
-        owners=np.array([owner for _, owner, _ in rows], np.int32),
-        at=np.array([at for at, _, _ in rows], np.int64),
-        properties=building.frame(
-            CATALOGUE.events[name].properties, [stored(event.properties, raw) for _, _, event in rows]
-        ),
-    )
-
-
-def instant(event: Event) -> datetime:
-    return datetime.fromisoformat(event.at)
+def happened(id: int, event: Event) -> NewEvent:
+    properties = stored(event.properties, RAW_CATALOGUE["events"][event.event].get("properties", {}))
+    return NewEvent(id, EVENT_IDS[event.event], datetime.fromisoformat(event.at), properties)

@@ -55,9 +55,7 @@ async def test_postgresql_and_the_index_agree_with_the_reference(database_url: s
             )
             for _ in range(RULES_A_POPULATION):
                 around = random.choice(moments)
-                await compare(
-                    evaluators, Rules(random, around).rule(random.choice((3, 3, 3, 4))), around.moment, people
-                )
+                await compare(evaluators, Rules(random, around).rule(), around.moment, people)
 
 
 async def test_some_people_are_selected_as_among_all(database: Database) -> None:
