@@ -12,7 +12,7 @@ from seggql.rules.vectors import Frame, Line, Objects, Vector
 from .audience import Audience
 from .events import ByPerson, Events
 
-Array: TypeAlias = "npt.NDArray[Any] | pl.Series"
+Array: TypeAlias = npt.NDArray[Any] | pl.Series
 
 BIG_NUMBER = 48
 """Bytes of one of Python's integers, beside the pointer to it."""
