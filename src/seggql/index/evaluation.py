@@ -36,8 +36,10 @@ class Evaluation:
 
     def members(self, node: bound.Node) -> Mask:
         """Who satisfies the rule; nobody who was erased."""
-        alive = self._audience.people.alive
-        return self._mask(node) & (alive if self._among is None else alive[self._among])
+        people, mask = self._audience.people, self._mask(node)
+        if people.all_alive:
+            return mask
+        return mask & (people.alive if self._among is None else people.alive[self._among])
 
     def _mask(self, node: bound.Node) -> Mask:
         match node:
@@ -59,13 +61,17 @@ class Evaluation:
 
         The cheap parts come first; whom they have decided is not asked the others, where that saves work.
         """
-        found = np.full(self._tally.size, not by)
-        for part in sorted(parts, key=self._cost) if len(parts) > 1 else parts:
-            left = len(found) - np.count_nonzero(found == by)
-            if self._cost(part) <= cost_among(part, int(left), self._audience):
+        if not parts:
+            return np.full(self._tally.size, not by)
+        first, *others = sorted(parts, key=self._cost)
+        found = self._mask(first)
+        for part in others:
+            left = len(found) - int(np.count_nonzero(found == by))
+            if self._cost(part) <= cost_among(part, left, self._audience):
                 found = found | self._mask(part) if by else found & self._mask(part)
             else:
                 places = np.flatnonzero(found != by)
+                found = found.copy()
                 found[places] = self._of(places)._mask(part)
         return found
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from seggql.rules.grouping import BLOCK, counted
 from seggql.rules.vectors import Frame, Mask, Rows, runs
 from seggql.rules.windows import Bounds
 from seggql.rules.zones import micros
@@ -61,6 +63,19 @@ class Events:
         """The way from people to these rows."""
         return ByPerson.of(self.owners)
 
+    @cached_property
+    def milestones(self) -> "Milestones":
+        """How many of the first rows people have, now and then."""
+        return Milestones.of(self.owners)
+
+    def counts(self, rows: slice, size: int) -> npt.NDArray[np.int32]:
+        """How many of a run of rows each of so many people has."""
+        if rows.stop - rows.start <= self.milestones.step:
+            return counted(self.owners[rows], size)
+        return self.milestones.before(rows.stop, size, self.owners) - self.milestones.before(
+            rows.start, size, self.owners
+        )
+
 
 NO_EVENTS = Events(np.zeros(0, np.int32), np.zeros(0, np.int64), Frame(0))
 
@@ -84,12 +99,6 @@ class ByPerson:
         starts = np.append(firsts, len(owners)).astype(np.int32)
         return cls(sorted_owners[firsts], starts, order)
 
-    def counts(self, size: int) -> npt.NDArray[np.int32]:
-        """How many rows each of so many people has."""
-        counts = np.zeros(size, np.int32)
-        counts[self.people] = np.diff(self.starts)
-        return counts
-
     def rows(self, people: Numbers) -> npt.NDArray[np.int32]:
         """The rows of some people, one person after another."""
         if not len(self.people):
@@ -98,6 +107,39 @@ class ByPerson:
         at = at[self.people[at] == people]
         starts = self.starts[:-1][at]
         return self.order[runs(starts, self.starts[1:][at] - starts)]
+
+
+@dataclass(frozen=True, eq=False)
+class Milestones:
+    """How many of the first rows each person has, after every `step` rows: `counts[n]` after (n + 1) * step.
+
+    With them the events of any window are counted by looking at no more than `step` rows at its ends. A step is as
+    many rows as there are people, so that they take one or two bytes an event, and none for rare ones.
+    """
+
+    step: int
+    counts: tuple[npt.NDArray[np.unsignedinteger[Any]], ...]
+
+    @classmethod
+    def of(cls, owners: Numbers) -> "Milestones":
+        """Count at every milestone."""
+        people = int(owners.max(initial=0)) + 1
+        step = max(people, BLOCK)
+        counts = np.zeros(people, np.int32)
+        found: list[npt.NDArray[np.unsignedinteger[Any]]] = []
+        for stop in range(step, len(owners) + 1, step):
+            counts += counted(owners[stop - step : stop], people)
+            found.append(counts.astype(np.min_scalar_type(int(counts.max()))))
+        return cls(step, tuple(found))
+
+    def before(self, row: int, size: int, owners: Numbers) -> npt.NDArray[np.int32]:
+        """How many rows before this one each of so many people has."""
+        nearest = min((row + self.step // 2) // self.step, len(self.counts))
+        counts = np.zeros(size, np.int32)
+        if nearest:
+            counts[: len(self.counts[nearest - 1])] = self.counts[nearest - 1]
+        start = nearest * self.step
+        return counts + counted(owners[start:row], size) if start <= row else counts - counted(owners[row:start], size)
 
 
 @dataclass(frozen=True, eq=False)

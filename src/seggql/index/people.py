@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -41,9 +42,16 @@ class People:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def all_alive(self) -> bool:
+        """Whether nobody was erased."""
+        return bool(self.alive.all())
+
     def ask(self, question: Callable[[View], Mask], among: Numbers | None = None) -> Mask:
         """What the question answers for everybody by number, or for those `among` in their order."""
         if among is None:
+            if len(self.base) == len(self) and not len(self.patched):
+                return question(View(self.base))
             found = np.zeros(len(self), np.bool_)
             found[: len(self.base)] = question(View(self.base))
             if len(self.patched):

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from seggql.rules import bound
 from seggql.rules.catalogue import Field
-from seggql.rules.grouping import Owned, Owners, counted, counted_where, owning
+from seggql.rules.grouping import Owners, counted, counted_where, owning
+from seggql.rules.measuring import Owned, Values
 from seggql.rules.moment import Moment
-from seggql.rules.vectors import Frame, Ints, Line, Mask, Rows, aligned
+from seggql.rules.vectors import Ints, Line, Mask, Rows, aligned
 
 from .audience import Audience
 from .conditions import compares, holds
-from .events import Events, Happenings, Stretch
+from .events import NO_EVENTS, Events, Happenings, Stretch
 from .people import Numbers
 from .view import View
 
-_NO_EVENTS = Events(np.zeros(0, np.int32), np.zeros(0, np.int64), Frame(0))
-_NOTHING = Happenings(_NO_EVENTS, _NO_EVENTS)
+_NOTHING = Happenings(NO_EVENTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,24 +32,66 @@ class Part:
     match: Mask | None
 
     def happened(self, size: int) -> Mask:
-        """Who has a matching event, of so many people."""
+        """Which of so many people have a matching event."""
+        if self._is_long(size):
+            return self.counts(size) > 0
         return owning(self.owners if self.match is None else self.owners[np.flatnonzero(self.match)], size)
 
     def counts(self, size: int) -> Ints:
         """How many matching events each of so many people has."""
+        if self._is_long(size):
+            return self.events.counts(cast(slice, self.rows), size)
         return counted(self.owners, size) if self.match is None else counted_where(self.owners, self.match, size)
 
-    def values(self, property: Field | None, moment: Moment) -> tuple[Line, Owners]:
-        """The values of a property of the matching events (None: the times), and whose they are."""
-        events, rows, owners = self.events, self.rows, self.owners
-        if self.match is not None:
-            places = np.flatnonzero(self.match)
-            rows, owners = View(events.properties, rows).only(places), owners[places]
-        if property is None:
-            return Line(events.at[rows]), owners
-        column = View(events.properties, rows).column(property, moment)
+    def _is_long(self, size: int) -> bool:
+        """Whether it is a run of more events than there are people, all of which match."""
+        return isinstance(self.rows, slice) and self.match is None and len(self.owners) > size
+
+    def values(self, property: Field, moment: Moment) -> tuple[Line, Owners]:
+        """The values of a property of the matching events, and whose they are."""
+        rows, owners = self.matching
+        column = View(self.events.properties, rows).column(property, moment)
         assert isinstance(column, Line), "numbers are measured"
         return column, owners
+
+    @property
+    def times(self) -> Values:
+        """The times of the matching events."""
+        rows, owners = self.matching
+        if isinstance(rows, slice):
+            return _Times(self)
+        return Owned(self.events.at[rows], owners)
+
+    @property
+    def matching(self) -> tuple[Rows, Owners]:
+        """The rows of the matching events, and whose they are."""
+        if self.match is None:
+            return self.rows, self.owners
+        places = np.flatnonzero(self.match)
+        return View(self.events.properties, self.rows).only(places), self.owners[places]
+
+
+@dataclass(frozen=True, eq=False)
+class _Times:
+    """The times of a run of events of a base, which ascend: those of a stretch of time are a run again."""
+
+    run: Part
+
+    @property
+    def positions(self) -> Ints:
+        return self.run.events.at[self.run.rows]
+
+    @property
+    def owners(self) -> Owners:
+        return self.run.owners
+
+    def owning(self, low: int | None, high: int | None, size: int) -> Mask:
+        at = self.positions
+        first = 0 if low is None else int(np.searchsorted(at, low, side="left"))
+        last = len(at) if high is None else max(first, int(np.searchsorted(at, high, side="right")))
+        start = cast(slice, self.run.rows).start
+        rows = slice(start + first, start + last)
+        return Part(self.run.events, rows, self.owners[first:last], None).happened(size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +109,6 @@ class Tally:
 
     def happened(self, node: bound.Happened) -> Mask:
         """Who has as many matching events as the node asks for."""
-        happenings, stretch = self._of(node)
-        if node.where is None and self.among is None and _is_most(happenings, stretch):
-            return node.occurrence.mask(self._all_but(happenings, stretch), node.count)
         if node.asks_whether:
             found = np.logical_or.reduce([part.happened(self.size) for part in self._parts(node)])
             return node.occurrence.mask(found.view(np.uint8), node.count)
@@ -76,10 +116,16 @@ class Tally:
 
     def measured(self, node: bound.Measured) -> Mask:
         """Whose measure over their matching events satisfies the operator."""
-        lines, owners = zip(*(part.values(node.property, self.moment) for part in self._parts(node)), strict=True)
-        lines = aligned(lines)
-        parts = [Owned.of(line, theirs) for line, theirs in zip(lines, owners, strict=True)]
-        return compares(node, node.measure.grouping(parts, lines[0].places, self.size), self.moment)
+        values, places = self._values(node)
+        return compares(node, cast(Line, node.measure.grouping(values, places, self.size)), self.moment)
+
+    def _values(self, node: bound.Measured) -> tuple[list[Values], int]:
+        """What is measured, and how many places the numbers have."""
+        if node.property is None:
+            return [part.times for part in self._parts(node)], 0
+        values = [part.values(node.property, self.moment) for part in self._parts(node)]
+        lines = aligned([line for line, _ in values])
+        return [Owned.of(line, owners) for line, (_, owners) in zip(lines, values, strict=True)], lines[0].places
 
     def _parts(self, node: bound.Happened | bound.Measured) -> Iterator[Part]:
         """The events of the clause's type and window; owners are places among those asked about."""
@@ -89,19 +135,5 @@ class Tally:
             match = None if node.where is None else holds(node.where, View(events.properties, rows), self.moment)
             yield Part(events, rows, owners, match)
 
-    def _all_but(self, happenings: Happenings, stretch: Stretch) -> Ints:
-        """How many events in the stretch each person has, by taking those outside from all of them."""
-        rows, owners = happenings.rows(stretch), happenings.base.owners
-        counts = happenings.by_person.counts(self.size)
-        counts -= counted(owners[: rows.start], self.size)
-        counts -= counted(owners[rows.stop :], self.size)
-        return counts + counted(happenings.tail.owners[stretch.holds(happenings.tail.at)], self.size)
-
     def _of(self, node: bound.Happened | bound.Measured) -> tuple[Happenings, Stretch]:
         return self.audience.events.get(node.event.id, _NOTHING), Stretch.of(node.window.bounds(self.moment))
-
-
-def _is_most(happenings: Happenings, stretch: Stretch) -> bool:
-    """Whether fewer of the events lie outside the stretch than in it."""
-    rows = happenings.rows(stretch)
-    return 2 * (rows.stop - rows.start) > len(happenings.base)

@@ -1,42 +1,18 @@
-"""Values brought together by the person they belong to: counts, sums, means and extremes, exact."""
+"""Rows brought together by the person they belong to: how many each has, who has any, the sum of their values."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from .vectors import Ints, Line, Mask, nowhere
+from .vectors import Ints, Mask
 
 Owners: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 """The number of the person that each row belongs to."""
 
-
-@dataclass(frozen=True, eq=False)
-class Owned:
-    """Values and whose they are, row by row; none is missing."""
-
-    positions: Ints
-    owners: Owners
-
-    @classmethod
-    def of(cls, values: Line, owners: Owners) -> "Owned":
-        """The values that are not missing."""
-        missing = values.missing
-        if not missing.any():
-            return cls(values.positions, owners)
-        there = np.flatnonzero(~missing)
-        return cls(values.positions[there], owners[there])
-
-
-Grouping: TypeAlias = Callable[[Sequence[Owned], int, int], Line]
-"""Brings together the values in some parts, numbers with so many places, for so many owners."""
-
 BLOCK = 1 << 16
 """Rows that are worked on at a time, so that what is made of them stays in the processor's cache."""
-_WIDEST = 2**62
-"""Whole numbers below this can be added without leaving 64 bits."""
 
 
 def counted(owners: Owners, size: int) -> Ints:
@@ -65,59 +41,16 @@ def owning(owners: Owners, size: int) -> Mask:
     return found
 
 
-def total(parts: Sequence[Owned], places: int, size: int) -> Line:
-    """The sum of each owner's values."""
-    sums = _sums(parts, size)
-    if all(int(part.positions.min(initial=1)) > 0 for part in parts):
-        return _where(sums > 0, sums, places)
-    return _where(np.logical_or.reduce([owning(part.owners, size) for part in parts]), sums, places)
+def added(sums: Ints, owners: Owners, positions: Ints) -> None:
+    """Add each row's position to the sum of its owner."""
+    for block, run in _blocks(owners):
+        np.add.at(sums, block, positions[run].astype(sums.dtype))
 
 
-def mean(kept: int) -> Grouping:
-    """The mean of each owner's values, rounded to so many places, half away from zero."""
-
-    def grouping(parts: Sequence[Owned], places: int, size: int) -> Line:
-        sums = _sums(parts, size)
-        counts = np.add.reduce([counted(part.owners, size) for part in parts]).astype(np.int64)
-        up, down = (10 ** (kept - places), 1) if kept > places else (1, 10 ** (places - kept))
-        largest = max(int(abs(sums).max(initial=0)) * up, int(counts.max(initial=0)) * down)
-        if largest >= _WIDEST // 4:
-            sums, counts = sums.astype(object), counts.astype(object)
-        shares, wholes = abs(sums) * up, np.maximum(counts, 1) * down
-        rounded: Ints = (2 * shares + wholes) // (2 * wholes)
-        return _where(counts > 0, np.where(sums < 0, -rounded, rounded), kept)
-
-    return grouping
-
-
-def least(parts: Sequence[Owned], places: int, size: int) -> Line:
-    """The smallest of each owner's values."""
-    mirrored = greatest([Owned(-part.positions, part.owners) for part in parts], places, size)
-    return _where(~mirrored.missing, -mirrored.positions, places)
-
-
-def greatest(parts: Sequence[Owned], places: int, size: int) -> Line:
-    """The largest of each owner's values."""
-    dtype = np.result_type(*(part.positions.dtype for part in parts))
-    found = np.full(size, nowhere(dtype), dtype)  # smaller than any value
-    for part in parts:
-        for block, run in _blocks(part.owners):
-            np.maximum.at(found, block, part.positions[run].astype(dtype))
-    return Line(found, places)
-
-
-def _sums(parts: Sequence[Owned], size: int) -> Ints:
-    """Sums in 64 bits where they cannot grow out of them, else in Python's integers."""
-    largest = sum(
-        len(part.positions) * max(abs(int(part.positions.min(initial=0))), abs(int(part.positions.max(initial=0))))
-        for part in parts
-    )
-    dtype = np.dtype(np.int64 if largest < _WIDEST else object)
-    sums = np.zeros(size, dtype)
-    for part in parts:
-        for block, run in _blocks(part.owners):
-            np.add.at(sums, block, part.positions[run].astype(dtype))
-    return sums
+def raised(found: Ints, owners: Owners, positions: Ints) -> None:
+    """Raise what was found of each owner to the largest of their rows' positions."""
+    for block, run in _blocks(owners):
+        np.maximum.at(found, block, positions[run].astype(found.dtype))
 
 
 def _blocks(owners: Owners) -> Iterator[tuple[npt.NDArray[np.intp], slice]]:
@@ -128,7 +61,3 @@ def _blocks(owners: Owners) -> Iterator[tuple[npt.NDArray[np.intp], slice]]:
     for start in range(0, len(owners), BLOCK):
         run = slice(start, start + BLOCK)
         yield owners[run].astype(np.intp), run
-
-
-def _where(there: Mask, positions: Ints, places: int) -> Line:
-    return Line(np.where(there, positions, nowhere(positions.dtype)), places)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy import func
 
-from .grouping import Grouping, greatest, least, mean, total
+from .measuring import Greatest, Grouping, Least, Total, mean
 from .types import TYPES, Column, ValueType
 
 AVERAGE_PLACES = 6
@@ -43,7 +43,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.sum,
-        grouping=total,
+        grouping=Total,
         english="the sum of {property} of {event}",
         doc="All the values of a number property added up.",
     ),
@@ -63,7 +63,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.min,
-        grouping=least,
+        grouping=Least,
         english="the lowest {property} of {event}",
         doc="The smallest value of a number property.",
     ),
@@ -73,7 +73,7 @@ _ROWS = (
         of_time=False,
         result=TYPES["number"],
         sql=func.max,
-        grouping=greatest,
+        grouping=Greatest,
         english="the highest {property} of {event}",
         doc="The largest value of a number property.",
     ),
@@ -83,7 +83,7 @@ _ROWS = (
         of_time=True,
         result=TYPES["datetime"],
         sql=func.min,
-        grouping=least,
+        grouping=Least,
         english="the first {event}",
         doc="When the event happened first.",
     ),
@@ -93,7 +93,7 @@ _ROWS = (
         of_time=True,
         result=TYPES["datetime"],
         sql=func.max,
-        grouping=greatest,
+        grouping=Greatest,
         english="the last {event}",
         doc="When the event happened last.",
     ),

@@ -82,7 +82,7 @@ class Texts:
         return len(self.codes)
 
     def take(self, rows: Rows) -> "Texts":
-        return Texts(self.codes[rows], self.words)
+        return self if is_all(rows, len(self)) else Texts(self.codes[rows], self.words)
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
         return {"codes": self.codes, "words": self.words}
@@ -154,7 +154,7 @@ class Line:
         return len(self.positions)
 
     def take(self, rows: Rows) -> "Line":
-        return Line(self.positions[rows], self.places)
+        return self if is_all(rows, len(self)) else Line(self.positions[rows], self.places)
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any] | pl.Series]:
         return {"positions": self.positions}
@@ -218,6 +218,8 @@ class TextLists:
         return len(self.lists)
 
     def take(self, rows: Rows) -> "TextLists":
+        if is_all(rows, len(self)):
+            return self
         if isinstance(rows, slice):
             return TextLists(_cut(self.lists, rows), self.texts)
         lists, elements = self.lists.taken(rows)
@@ -258,6 +260,8 @@ class Objects:
         return len(self.lists)
 
     def take(self, rows: Rows) -> "Objects":
+        if is_all(rows, len(self)):
+            return self
         if isinstance(rows, slice):
             return Objects(_cut(self.lists, rows), self.items)
         lists, elements = self.lists.taken(rows)
@@ -270,6 +274,11 @@ class Objects:
             for part, array in column.arrays().items()
         }
         return {"offsets": self.lists.offsets, **inside}
+
+
+def is_all(rows: Rows, length: int) -> bool:
+    """Whether these are all of so many rows, as they are."""
+    return isinstance(rows, slice) and rows.indices(length) == (0, length, 1)
 
 
 def nowhere(dtype: np.dtype[Any]) -> int:
@@ -313,8 +322,10 @@ def _ends(dtype: np.dtype[Any]) -> tuple[int, int]:
 def _among(values: Ints, wanted: npt.NDArray[Any]) -> Mask:
     if len(wanted) > FEW:
         return np.isin(values, wanted)
-    found = np.zeros(len(values), np.bool_)
-    for one in wanted:
+    if not len(wanted):
+        return np.zeros(len(values), np.bool_)
+    found: Mask = values == wanted[0]
+    for one in wanted[1:]:
         found |= values == one
     return found
 
