@@ -10,7 +10,7 @@ import polars as pl
 
 from seggql.rules.catalogue import Field
 from seggql.rules.text import fold
-from seggql.rules.values import MAX_DIGITS, Json
+from seggql.rules.values import MAX_DIGITS, NUMBER_BOUND, Json
 from seggql.rules.vectors import Frame, Line, Lists, Objects, TextLists, Texts, Vector
 
 from .canonical import code_type, distinct, filled, line
@@ -35,12 +35,14 @@ def vector(field: Field, values: Values) -> Vector:
 
 def texts(values: pl.Series) -> Texts:
     """Texts as they were written; null is no value."""
-    known = values.unique()
-    words, codes = distinct(_folded(known.fill_null("")))
+    written = values.cast(pl.Categorical(pl.Categories.random()))
+    known = written.unique().drop_nulls()
+    words, codes = distinct(_folded(known.cast(pl.String)))
     if len(words) and words[0] == "":
         words, codes = words.slice(1), codes - 1
-    codes = codes.astype(code_type(len(words)))
-    return Texts(values.replace_strict(known, codes).to_numpy() if len(values) else codes, words)
+    table = np.zeros(len(known) + 1, code_type(len(words)))  # the last is for missing values
+    table[known.to_physical().to_numpy()] = codes
+    return Texts(table.take(written.to_physical().fill_null(len(known)).to_numpy()), words)
 
 
 def _folded(texts: pl.Series) -> pl.Series:
@@ -61,7 +63,7 @@ def numbers(values: npt.NDArray[np.float64]) -> Line:
     for count in range(MAX_DIGITS + 1):
         left = values[rest]
         scaled = np.rint(left * float(10**count))
-        exact = scaled / float(10**count) == left
+        exact = (np.abs(scaled) < NUMBER_BOUND) & (scaled / float(10**count) == left)
         digits[rest[exact]], places[rest[exact]] = scaled[exact], count
         rest = rest[~exact]
         if not len(rest):

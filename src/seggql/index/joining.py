@@ -14,6 +14,9 @@ from .view import Shape, missing
 
 AnyVector = TypeVar("AnyVector", bound=Vector)
 
+FEW = 16
+"""Words beside so many times as many are few."""
+
 
 def joined(parts: Sequence[AnyVector]) -> AnyVector:
     """Vectors of one shape as one: words are those of any part, positions have the most places and the widest type."""
@@ -60,15 +63,34 @@ def joined_events(parts: Sequence[Events]) -> Events:
 
 
 def _texts(parts: Sequence[Texts]) -> Texts:
-    words, codes = distinct(pl.concat([part.words for part in parts]))
-    coded: list[Ints] = []
-    start = 0
-    for part in parts:
-        table = np.zeros(len(part.words) + 1, code_type(len(words)))
-        table[1:] = codes[start : start + len(part.words)]
-        coded.append(table.take(part.codes))
-        start += len(part.words)
-    return Texts(np.concatenate(coded), words)
+    words, places = _united([part.words for part in parts])
+    dtype = code_type(len(words))
+    tables = [np.concatenate([np.zeros(1, dtype), codes], dtype=dtype, casting="unsafe") for codes in places]
+    return Texts(np.concatenate([table.take(part.codes) for table, part in zip(tables, parts, strict=True)]), words)
+
+
+def _united(parts: Sequence[pl.Series]) -> tuple[pl.Series, Sequence[Ints]]:
+    """The sorted words of any of the parts, themselves sorted, and the codes there of those of each."""
+    if len(parts) == 2 and len(parts[1]) * FEW < len(parts[0]):
+        return _inserted(*parts)
+    words, codes = distinct(pl.concat(parts))
+    ends = np.cumsum([len(part) for part in parts])
+    return words, [codes[end - len(part) : end] for end, part in zip(ends.tolist(), parts, strict=True)]
+
+
+def _inserted(many: pl.Series, few: pl.Series) -> tuple[pl.Series, tuple[Ints, Ints]]:
+    """The same for many words and a few: each of these is looked up, which is sooner done than to sort them all."""
+    places = many.search_sorted(few).to_numpy().astype(np.int64)
+    new = (many[np.minimum(places, len(many) - 1)] != few).to_numpy()
+    if not new.any():
+        return many, (np.arange(1, len(many) + 1), places + 1)
+    at = places[new]
+    rows = np.insert(np.arange(len(many)), at, np.arange(len(many), len(many) + len(at)))
+    codes = np.empty(len(rows), np.int64)
+    codes[rows] = np.arange(1, len(rows) + 1)
+    found = codes[np.minimum(places, len(many) - 1)]
+    found[new] = codes[len(many) :]
+    return pl.concat([many, few.filter(pl.Series(new))])[rows], (codes[: len(many)], found)
 
 
 def _lines(parts: Sequence[Line]) -> Line:
