@@ -1,23 +1,24 @@
 """People in the index: raw JSON people become an audience, part of it as if written after the rest was loaded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from types import ModuleType
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Event, Person, catalogue
-from seggql.index import cost, tally
+from seggql.index import cost, events
 from seggql.index.audience import Audience
 from seggql.index.change import NewEvent, Values, changed
 from seggql.index.compaction import compacted
 from seggql.index.evaluation import Evaluation
 from seggql.index.people import People
-from seggql.rules import bound
+from seggql.rules import bound, grouping, vectors
 from seggql.rules.moment import Moment
 from seggql.rules.vectors import Frame
 
@@ -28,27 +29,35 @@ CATALOGUE = catalogue(ZoneInfo("UTC"))
 
 @dataclass(frozen=True)
 class Way:
-    """How the evaluator goes about it, which no answer may show: see cost.py and tally.py."""
+    """How the evaluator goes about it, which no answer may show: constants of modules, set otherwise."""
 
     name: str
-    scattered: int
-    most: bool
+    settings: Mapping[tuple[ModuleType, str], int]
 
     def __str__(self) -> str:
-        return f"the index, {self.name},"
+        return self.name
+
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            for (module, constant), value in self.settings.items():
+                stack.enter_context(patch.object(module, constant, value))
+            yield
 
 
 WAYS = (
-    Way("asking only the undecided and counting the events outside of windows", 0, True),
-    Way("asking everybody and counting the events in windows", 10**9, False),
+    Way(
+        "asking only the undecided, in small steps",
+        {
+            (cost, "SCATTERED"): 0,
+            (events, "BLOCK"): 8,
+            (grouping, "BLOCK"): 16,
+            (vectors, "FEW"): 0,
+            (vectors, "WIDE"): 0,
+        },
+    ),
+    Way("asking everybody at once", {(cost, "SCATTERED"): 10**9}),
 )
-
-
-@contextmanager
-def going(way: Way) -> Iterator[None]:
-    """The evaluator goes that way, whatever it costs."""
-    with patch.object(cost, "SCATTERED", way.scattered), patch.object(tally, "_is_most", lambda *_: way.most):
-        yield
 
 
 def selected(
@@ -57,7 +66,7 @@ def selected(
     """The profile ids that the index selects in one of the ways, out of all or `among` these."""
     people = audience.people
     numbers = None if among is None else np.sort(people.numbers(np.array(among, np.int64))[0])
-    with going(way):
+    with way.gone():
         mask = Evaluation(audience, moment, numbers).members(node)
     return set((people.ids if numbers is None else people.ids[numbers])[mask].tolist())
 

@@ -13,13 +13,9 @@ from seggql.store.database import Database
 
 from . import indexed, reference
 from .accounts import Resident, selected, settle, who
+from .agreement import as_reference
 
 CASES = corpus.members()
-
-
-def as_reference(person: Person) -> dict[str, object]:
-    events = [{"event": one.event, "at": one.at, "properties": one.properties} for one in person.events]
-    return {"attributes": person.attributes, "events": events}
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -8,9 +8,9 @@ from seggql.rules.lint import NoteCode, lint
 from seggql.rules.load import load
 
 from . import random_people
+from .agreement import by_reference
 from .pools import MOMENTS, Around
 from .random_rules import SEGMENTS, Rules
-from .test_agreement import by_reference
 
 ROUNDS, RULES_A_ROUND = 12, 150
 
