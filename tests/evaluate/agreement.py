@@ -88,14 +88,11 @@ async def compare(right: Evaluator, others: Iterable[Evaluator], rule: Json, mom
 
 def difference(rule: Json, moment: Moment, person: Person | None) -> str:
     """A rule and what it reads of the person, ready to become a case of the corpus; None is somebody erased."""
-    read = reads(bound_at(rule, moment))
-    attributes = {
-        name: value for name, value in (person.attributes if person else {}).items() if name in read.attributes
-    }
-    events = [
-        [one.event, one.at, one.properties] for one in (person.events if person else ()) if one.event in read.events
-    ]
-    known = {**attributes, "$events": events} if person else "erased"
+    known: Json = "erased"
+    if person:
+        read = reads(bound_at(rule, moment))
+        known = {name: value for name, value in person.attributes.items() if name in read.attributes}
+        known["$events"] = [[one.event, one.at, one.properties] for one in person.events if one.event in read.events]
     return (
         f"now   {moment.now.isoformat()}\nzone  {moment.zone.key}\n"
         f"rule  {json.dumps(rule, ensure_ascii=False)}\nwho   {json.dumps(known, ensure_ascii=False)}"

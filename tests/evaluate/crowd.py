@@ -11,7 +11,7 @@ from .pools import NUMBER_POOLS, TEXTS, Around
 
 Json = Any
 SCALES = {"score": 0, "total_spent": 1, "amount": 4, "price": 1, "seconds": 2, "quantity": 0}
-"""The pool that each number is out of: columns are of bytes, of cents, and of integers whose sums need 64 bits and more."""
+"""The pool that each number is out of: bytes, cents, and integers whose sums need 64 bits and more."""
 
 
 def crowd(random: Random, around: Around, size: int, events: int) -> dict[int, Person]:
