@@ -11,14 +11,17 @@ from seggql.rules.vectors import Mask, Objects, Vector
 
 from .view import View
 
+SCARCE = 8
+"""When so many times as many rows have been ruled out as are left, picking these out is quicker than asking all."""
+
 
 def holds(node: bound.Node, view: View, moment: Moment) -> Mask:
     """The rows for which a node holds: one of a person's attributes, or what stands in `where`."""
     match node:
         case bound.AllOf(parts):
-            return _every([holds(part, view, moment) for part in parts], len(view))
+            return _every(parts, view, moment)
         case bound.AnyOf(parts):
-            return ~_every([~holds(part, view, moment) for part in parts], len(view))
+            return np.logical_or.reduce([holds(part, view, moment) for part in parts])
         case bound.Not(part):
             return ~holds(part, view, moment)
         case bound.Condition():
@@ -50,5 +53,14 @@ def _items(node: bound.Items, view: View, moment: Moment) -> Mask:
             return objects.lists.filled & ~objects.lists.some(~found)
 
 
-def _every(masks: Sequence[Mask], length: int) -> Mask:
-    return np.logical_and.reduce(masks) if masks else np.ones(length, np.bool_)
+def _every(parts: Sequence[bound.Node], view: View, moment: Moment) -> Mask:
+    """The rows for which all parts hold; when few are left, only these are asked on."""
+    found = np.ones(len(view), np.bool_)
+    for number, part in enumerate(parts):
+        if number and SCARCE * np.count_nonzero(found) < len(found):
+            places = np.flatnonzero(found)
+            found = np.zeros(len(view), np.bool_)
+            found[places] = holds(part, View(view.frame, view.only(places)), moment)
+        else:
+            found = found & holds(part, view, moment) if number else holds(part, view, moment)
+    return found

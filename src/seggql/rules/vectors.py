@@ -64,9 +64,13 @@ class Texts:
 
     def among(self, texts: Sequence[str]) -> Mask:
         """The rows whose word is one of these folded texts."""
-        places = (self.words.search_sorted(text) for text in texts)
-        there = [at for at, text in zip(places, texts, strict=True) if at < len(self.words) and self.words[at] == text]
-        return self._coded(np.sort(np.array(there, np.int64)) + 1)
+        return self._coded(np.array(self.codes_of(texts), np.int64))
+
+    def codes_of(self, texts: Sequence[str]) -> list[int]:
+        """The codes of those of the folded texts that are among the words, ascending."""
+        places = [int(self.words.search_sorted(text)) for text in texts]
+        pairs = zip(places, texts, strict=True)
+        return sorted(at + 1 for at, text in pairs if at < len(self.words) and self.words[at] == text)
 
     def _coded(self, codes: npt.NDArray[Any]) -> Mask:
         """The rows with one of these codes, which ascend."""
@@ -146,9 +150,10 @@ class Line:
         low, high = int(distinct[0]), int(distinct[-1])
         if high - low >= max(WIDE, len(self)):
             return np.isin(self.positions, distinct[found])
-        table = np.zeros(high - low + 2, np.bool_)  # the missing ones come first
+        table = np.zeros(high - low + 2, np.bool_)  # what comes before the first is missing
         table[distinct[found] - (low - 1)] = True
-        return table.take(np.maximum(self.positions, low - 1).astype(np.int64) - (low - 1))
+        positions = np.maximum(self.positions, low - 1) if self.positions.dtype == np.int64 else self.positions
+        return table.take(np.subtract(positions, low - 1, dtype=np.int64), mode="clip")
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -212,7 +217,18 @@ class TextLists:
 
     def some(self, texts: Sequence[str]) -> Mask:
         """The rows with at least one of these folded texts."""
-        return self.lists.some(self.texts.take(self.lists.run).among(texts))
+        found = np.zeros(len(self), np.bool_)
+        ends, rows = self.holders
+        for code in self.texts.codes_of(texts):
+            found[rows[ends[code - 1] : ends[code]]] = True
+        return found
+
+    @cached_property
+    def holders(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int32]]:
+        """The rows that have a text: those of code c are `rows[ends[c - 1]:ends[c]]`."""
+        codes = self.texts.codes[self.lists.run]
+        ends = np.cumsum(np.bincount(codes, minlength=len(self.texts.words) + 1))
+        return ends, self.lists.owners[np.argsort(codes, kind="stable")]
 
     def __len__(self) -> int:
         return len(self.lists)
