@@ -7,15 +7,16 @@ from sqlalchemy import ColumnElement, Text, func
 # them from 3.14 on, PostgreSQL from 18 on. On 17 the migration that makes `seggql_fold` adds them.
 UNICODE_16_UPPER = "\u1c89\ua7cb\ua7cc\ua7da\ua7dc" + "".join(map(chr, range(0x10D50, 0x10D66)))
 UNICODE_16_LOWER = "\u1c8a\u0264\ua7cd\ua7db\u019b" + "".join(map(chr, range(0x10D70, 0x10D86)))
-# U+0130 is the one code point whose full lower-casing is two characters; its simple mapping is a plain i.
-_SIMPLE = str.maketrans("İ" + UNICODE_16_UPPER, "i" + UNICODE_16_LOWER)
+# U+0130 is the one code point whose full lower-casing is two characters; its simple mapping is a plain i. U+03A3 is the
+# one whose lower-casing depends on what is around it.
+_SIMPLE = str.maketrans("İΣ" + UNICODE_16_UPPER, "iσ" + UNICODE_16_LOWER)
 
 
 def fold(text: str) -> str:
     """Simple Unicode lower-casing, character by character: accents stay, length stays, no context (final sigma)."""
     if text.isascii():
         return text.lower()
-    return "".join(character.lower() for character in text.translate(_SIMPLE))
+    return text.translate(_SIMPLE).lower()
 
 
 def fold_sql(text: ColumnElement[str]) -> ColumnElement[str]:
