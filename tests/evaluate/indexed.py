@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Event, Person, catalogue
-from seggql.index import cost, events
+from seggql.index import conditions, cost, events
 from seggql.index.audience import Audience
 from seggql.index.change import NewEvent, Values, changed
 from seggql.index.compaction import compacted
 from seggql.index.evaluation import Evaluation
 from seggql.index.people import People
-from seggql.rules import bound, grouping, vectors
+from seggql.rules import bound, grouping, measuring, vectors
 from seggql.rules.moment import Moment
 from seggql.rules.vectors import Frame
 
@@ -50,13 +50,15 @@ WAYS = (
         "asking only the undecided, in small steps",
         {
             (cost, "SCATTERED"): 0,
+            (conditions, "SCARCE"): 0,
             (events, "BLOCK"): 8,
             (grouping, "BLOCK"): 16,
+            (measuring, "_WIDEST"): 0,
             (vectors, "FEW"): 0,
             (vectors, "WIDE"): 0,
         },
     ),
-    Way("asking everybody at once", {(cost, "SCATTERED"): 10**9}),
+    Way("asking everybody at once", {(cost, "SCATTERED"): 10**9, (conditions, "SCARCE"): 10**9}),
 )
 
 
