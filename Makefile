@@ -3,8 +3,8 @@
 
 SHELL    := /bin/bash
 PORT     ?= 8000
-PEOPLE   ?= 200000
-EVENTS   ?= 4000000
+PEOPLE   ?= 1000000
+EVENTS   ?= 20000000
 PYTHON   ?= python3
 VENV     := .venv
 BIN      := $(VENV)/bin
@@ -20,10 +20,11 @@ NAMES    := awk '/^(Collecting|Processing) / { sub(/.*\//, "", $$2); sub(/[-;<>=
 say      = @printf '\033[1;35m▸\033[0m %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build bench clean install install-dev assets assets-if-possible chromium
+.PHONY: help demo test lint build bench bench-growth bench-import clean install install-dev install-bench assets \
+	assets-if-possible chromium
 
 help:  ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: | $(BIN)/python  ## Serve the demo account with GraphiQL on http://localhost:8000/graphql (PORT=… for another port)
 	@$(MAKE) --no-print-directory -j2 install assets-if-possible
@@ -43,14 +44,22 @@ lint: install-dev  ## Only the linter and the type checker
 build: install-dev assets  ## A wheel and a source distribution, in dist/
 	@$(BIN)/python -m build
 
-bench: install  ## Measure the import beside a bare COPY (PEOPLE=… EVENTS=… for another size)
+bench: install-bench  ## Time every rule on the audience index, PostgreSQL, DuckDB, ClickHouse (PEOPLE=… for another size)
+	@$(BIN)/python benchmarks/audience/bench.py --people $(PEOPLE)
+
+bench-growth: install-bench  ## Time the same from 10 thousand to 10 million people
+	@$(BIN)/python benchmarks/audience/growth.py
+
+bench-import: install  ## Time the import beside a bare COPY (PEOPLE=… EVENTS=… for another size)
 	@$(BIN)/python benchmarks/import/bench.py --people $(PEOPLE) --events $(EVENTS)
 
 clean:  ## Remove all that these commands have made
-	rm -rf $(VENV) dist build $(dir $(PAGE)) $(GRAPHIQL)/node_modules .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist build $(dir $(PAGE)) $(GRAPHIQL)/node_modules .pytest_cache .ruff_cache .hypothesis \
+		benchmarks/audience/.cache
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev
+install-bench: $(VENV)/installed-bench
 assets: $(PAGE)
 
 $(BIN)/python:
@@ -68,6 +77,11 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml | $(BIN)/python
 	$(say) "Installing the Python packages, with those for development"
 	@set -o pipefail; HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable '.[dev]' | $(NAMES)
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: pyproject.toml | $(BIN)/python
+	$(say) "Installing the Python packages, with those that it is measured against"
+	@set -o pipefail; HATCH_BUILD_NO_HOOKS=true $(BIN)/pip install --editable '.[bench]' | $(NAMES)
 	@touch $@ $(VENV)/installed
 
 $(PAGE): $(wildcard $(GRAPHIQL)/*.* $(GRAPHIQL)/.npmrc $(GRAPHIQL)/tabs/*) | $(BIN)/python

@@ -3,45 +3,44 @@
     python benchmarks/audience/bench.py [--people 1000000] [--events 20] [--only TEXT] [--engines index,duckdb,chdb,sql]
 
 Makes the population and fills what is not filled yet, then asks every rule of every engine in turn. All have to count
-the same: a difference ends the run with status 1. Writes results and plots into the folder of this file.
+the same: a difference ends the run with status 1. Writes results.json, times.png and memory.png beside this file.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import clickhouse
-import duck
-import index
+import generate
 import machine
 import plots
+import postgres
 import report
-import sql
-from engines import Opening, Worker
-from generate import Population
 from measuring import Disagreement, Measured, measure
+from population import Population
 from rich.console import Console
 from rich.progress import track
+from worker import Worker
 
 from rules import RULES
 
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
-ENGINES: dict[str, Opening] = {
-    "index": index.opened,
-    "duckdb": duck.opened,
-    "chdb": clickhouse.opened,
-    "sql": sql.opened,
+ENGINES: Mapping[str, tuple[str, str]] = {
+    "index": ("index", "loaded"),
+    "duckdb": ("duck", "opened"),
+    "chdb": ("clickhouse", "opened"),
+    "sql": ("sql", "opened"),
 }
 SLOW = "sql"
 """The engine that is asked fewer times."""
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=20, help="for each of them")
     parser.add_argument("--runs", type=int, default=9)
@@ -51,29 +50,40 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=CACHE, help="where files and databases go, several GB")
     parser.add_argument("--results", type=Path, default=HERE / "results.json")
     arguments = parser.parse_args()
-    population = Population(arguments.folder, arguments.people, arguments.people * arguments.events)
+    engines = arguments.engines.split(",")
+    population = Population(arguments.folder.resolve(), arguments.people, arguments.people * arguments.events)
     console = Console(width=max(130, Console().width))
-    console.print(f"Population of {population.people:,} with {population.events:,} events")
-    population.make()
-    before = machine.facts()
-    workers = [_open(console, name, population) for name in arguments.engines.split(",")]
+    _prepare(console, population, engines)
+    facts = machine.facts()
+    workers = [_open(console, name, ENGINES[name], population) for name in engines]
     runs = {worker.name: arguments.slow_runs if worker.name == SLOW else arguments.runs for worker in workers}
     measured = _measure_all(console, arguments.only, workers, runs)
-    memory = {worker.name: worker.memory for worker in workers}
+    notes = {worker.name: {"memory": worker.memory, **worker.notes} for worker in workers}
     for worker in workers:
         worker.close()
-    result = report.result(population, before, {worker.name: worker.notes for worker in workers}, memory, measured)
-    result["at"] = datetime.now(UTC).date().isoformat()
+    if "index" in engines:
+        notes["restarted index"] = _restarted(console, population, measured)
+    result = {"at": f"{datetime.now(UTC):%Y-%m-%d}", **report.result(population, facts, notes, measured)}
     report.show(console, result)
     if not arguments.only:
         _write(arguments.results, result)
 
 
-def _open(console: Console, name: str, population: Population) -> Worker:
+def _prepare(console: Console, population: Population, engines: list[str]) -> None:
+    """Make the population, and fill PostgreSQL for those who read it."""
+    with console.status(f"Making {population.people:,} people with {population.events:,} events"):
+        generate.make(population)
+    if {"index", "sql"} & set(engines):
+        with console.status("Filling PostgreSQL"):
+            seconds = postgres.filled(population, population.folder)
+        console.print("PostgreSQL was full" if seconds is None else f"PostgreSQL was filled in {seconds:.0f} s")
+
+
+def _open(console: Console, name: str, opening: tuple[str, str], population: Population) -> Worker:
     with console.status(f"Opening {name}, which may have to be filled"):
-        worker = Worker(name, ENGINES[name], population, population.folder)
+        worker = Worker(name, opening, population)
     notes = ", ".join(f"{key} {value:,.1f}" for key, value in worker.notes.items())
-    console.print(f"Opened {name}: {worker.memory / 1e6:,.0f} MB{', ' + notes if notes else ''}")
+    console.print(f"Opened {name}: memory {worker.memory / 1e6:,.0f} MB{', ' + notes if notes else ''}")
     return worker
 
 
@@ -90,6 +100,17 @@ def _measure_all(console: Console, only: str, workers: list[Worker], runs: dict[
         console.print("\n".join(["[bold red]The engines do not agree:[/]", *differences]))
         sys.exit(1)
     return measured
+
+
+def _restarted(console: Console, population: Population, measured: list[Measured]) -> dict[str, float]:
+    """What a process that only holds the index takes, once it has answered every rule, rightly."""
+    worker = _open(console, "restarted index", ("index", "restored"), population)
+    for one in measured:
+        if (count := worker.count(one.case).count) != one.count:
+            raise Disagreement(f"{one.case.name}: {one.count:,}, and {count:,} after a restart")
+    memory = worker.memory
+    worker.close()
+    return {"memory": memory, **worker.notes}
 
 
 def _write(path: Path, result: dict[str, Any]) -> None:

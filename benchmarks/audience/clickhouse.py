@@ -8,12 +8,13 @@ import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from case import Case
 from chdb.session import Session
-from generate import Population
 from peers import CHOICES, EVENT_CHOICES, EVENT_NUMBERS, EVENT_TEXTS, LOWER, THREADS, pattern, timed
+from population import Population
+
+from engine import Notes
 
 
 class ClickHouse:
@@ -42,11 +43,11 @@ class ClickHouse:
         return int(str(self._session.query(f"{query} {self.SETTINGS}", "TSV")))
 
 
-def opened(population: Population, folder: Path) -> tuple[ClickHouse, dict[str, Any]]:
+def opened(population: Population, folder: Path) -> tuple[ClickHouse, Notes]:
     """ClickHouse on its database; notes the seconds of filling it, if it had to be filled, and the bytes on disk."""
     home = folder / f"{population.name}.chdb"
     finished = home / "finished"
-    notes: dict[str, float] = {}
+    notes: Notes = {}
     if not finished.exists():
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()

@@ -6,12 +6,13 @@ and events lie in order of (type, time). What it has loaded it keeps in a file, 
 
 import time
 from pathlib import Path
-from typing import Any
 
 import duckdb
 from case import Case
-from generate import Population
 from peers import CHOICES, EVENT_CHOICES, EVENT_NUMBERS, EVENT_TEXTS, LOWER, THREADS, pattern, timed
+from population import Population
+
+from engine import Notes
 
 
 class DuckDB:
@@ -23,6 +24,7 @@ class DuckDB:
 
     def __init__(self, file: Path) -> None:
         self._connection = duckdb.connect(str(file), config={"threads": THREADS})
+        self._connection.execute("SET enable_progress_bar = false")
         self._bits = 0
         self._best: dict[str, tuple[str, int]] = {}
 
@@ -49,10 +51,10 @@ class DuckDB:
         return found[0]
 
 
-def opened(population: Population, folder: Path) -> tuple[DuckDB, dict[str, Any]]:
+def opened(population: Population, folder: Path) -> tuple[DuckDB, Notes]:
     """DuckDB on its database; notes the seconds of filling it, if it had to be filled, and the bytes it has on disk."""
     file = folder / f"{population.name}.duckdb"
-    notes: dict[str, float] = {}
+    notes: Notes = {}
     if not file.exists():
         notes["load_seconds"] = _fill(file, population)
     return DuckDB(file), {**notes, "disk": file.stat().st_size}

@@ -9,7 +9,6 @@ done, and more of it recently than long ago. Money is in whole cents. Some insta
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from catalogue import CATEGORIES, EVENTS, NOW, SHARES, TIERS
+from population import EVENTS_BLOCK, PEOPLE_BLOCK, Population
 from words import (
     CITIES,
     COMPANIES,
@@ -32,15 +32,14 @@ from words import (
     plain,
 )
 
-VERSION = 2
-"""Part of the files' names: a population made by other code is made anew."""
 SEED = 20_260_615
-PEOPLE_BLOCK, EVENTS_BLOCK = 500_000, 2_000_000
 NEVER = 0.12
 """The share of people who have never done anything."""
 HEAVY = {"purchase": 2.6, "cart_added": 2.4}
 """How unevenly people take part in events of a type, 2 if not said; 1 would be evenly."""
 
+MONEY = ("total_spent", "amount", "price")
+"""What the files have in whole cents."""
 MICROSECONDS = 1_000_000
 DAY = 86_400 * MICROSECONDS
 YEAR = 365 * DAY
@@ -53,45 +52,24 @@ Codes = np.ndarray
 Mask = np.ndarray
 
 
-@dataclass(frozen=True)
-class Population:
-    """People and their events in files, `people` and `events` of them."""
+def make(population: Population) -> None:
+    """Write the files that are not there yet."""
+    population.folder.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(population.people_files):
+        _write(path, lambda number=number: _people_of(population, number))
+    for number, path in enumerate(population.events_files):
+        _write(path, lambda number=number: _events_of(population, number))
 
-    folder: Path
-    people: int
-    events: int
 
-    @property
-    def name(self) -> str:
-        return f"v{VERSION}-{self.people}-{self.events}"
+def _people_of(population: Population, number: int) -> pa.Table:
+    start = number * PEOPLE_BLOCK
+    return _people(np.random.default_rng([SEED, 1, number]), start, min(PEOPLE_BLOCK, population.people - start))
 
-    @property
-    def people_files(self) -> list[Path]:
-        return self._files("people", self.people, PEOPLE_BLOCK)
 
-    @property
-    def events_files(self) -> list[Path]:
-        return self._files("events", self.events, EVENTS_BLOCK)
-
-    def make(self) -> None:
-        """Write the files that are not there yet."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for number, path in enumerate(self.people_files):
-            _write(path, lambda number=number: self._people(number))
-        for number, path in enumerate(self.events_files):
-            _write(path, lambda number=number: self._events(number))
-
-    def _people(self, number: int) -> pa.Table:
-        start = number * PEOPLE_BLOCK
-        return _people(np.random.default_rng([SEED, 1, number]), start, min(PEOPLE_BLOCK, self.people - start))
-
-    def _events(self, number: int) -> pa.Table:
-        start = number * EVENTS_BLOCK
-        rows = min(EVENTS_BLOCK, self.events - start)
-        return _events(np.random.default_rng([SEED, 2, number]), start, rows, self.events, self.people)
-
-    def _files(self, what: str, count: int, block: int) -> list[Path]:
-        return [self.folder / f"{self.name}-{what}-{number:03}.parquet" for number in range(-(-count // block))]
+def _events_of(population: Population, number: int) -> pa.Table:
+    start = number * EVENTS_BLOCK
+    rows = min(EVENTS_BLOCK, population.events - start)
+    return _events(np.random.default_rng([SEED, 2, number]), start, rows, population.events, population.people)
 
 
 def _write(path: Path, make: Callable[[], pa.Table]) -> None:
@@ -276,7 +254,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=20, help="for each of them")
     arguments = parser.parse_args()
-    Population(arguments.folder, arguments.people, arguments.people * arguments.events).make()
+    make(Population(arguments.folder, arguments.people, arguments.people * arguments.events))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,26 @@
-"""seggql's audience index."""
+"""seggql's audience index: loaded from PostgreSQL, restored from its snapshot, or made without either."""
 
+import asyncio
+import time
 from pathlib import Path
-from typing import Any
 
-import arrays
 import numpy as np
+import postgres
 from case import Case
 from catalogue import NOW, catalogue
-from generate import Population
+from population import Population
 
+from engine import Notes
 from seggql.index.audience import Audience
 from seggql.index.evaluation import Evaluation
+from seggql.index.load import load
+from seggql.index.snapshot import restore, save
+from seggql.index.weight import weight
+from seggql.rules import load as reading
 from seggql.rules.bind import bind
-from seggql.rules.load import load
+from seggql.rules.catalogue import Catalogue
+from seggql.store.cursor import Cursor
+from seggql.store.database import Connection, Database
 
 
 class Index:
@@ -23,16 +31,60 @@ class Index:
         self._catalogue = catalogue()
 
     def prepare(self, case: Case) -> None:
-        self.count(case)
+        """There is nothing to choose: what is to be warm is so after the first of two runs."""
 
     def count(self, case: Case) -> int:
-        node = bind(load(case.json), self._catalogue)
+        node = bind(reading.load(case.json), self._catalogue)
         return int(np.count_nonzero(Evaluation(self._audience, NOW).members(node)))
 
     def close(self) -> None:
-        pass
+        """There is nothing to close."""
 
 
-def opened(population: Population, folder: Path) -> tuple[Index, dict[str, Any]]:
-    """The evaluator on an audience made straight from the population's files."""
-    return Index(arrays.audience(population)), {}
+def loaded(population: Population, folder: Path) -> tuple[Index, Notes]:
+    """The index after a cold load from PostgreSQL; leaves a snapshot behind."""
+    with postgres.serving(population, folder) as url:
+        audience, cursor, seconds = asyncio.run(_load(url))
+    started = time.perf_counter()
+    save(audience, cursor, postgres.ACCOUNT, _snapshot(population, folder))
+    notes = {
+        "load_seconds": seconds,
+        "events_per_second": population.events / seconds,
+        "save_seconds": time.perf_counter() - started,
+        "disk": _snapshot(population, folder).stat().st_size,
+        "arrays": weight(audience),
+    }
+    return Index(audience), notes
+
+
+async def _load(url: str) -> tuple[Audience, Cursor, float]:
+    async def read_catalogue(connection: Connection) -> Catalogue:
+        return catalogue()
+
+    database = await Database.connect(url)
+    started = time.perf_counter()
+    audience, cursor = await load(database, postgres.ACCOUNT, read_catalogue)
+    seconds = time.perf_counter() - started
+    await database.close()
+    return audience, cursor, seconds
+
+
+def restored(population: Population, folder: Path) -> tuple[Index, Notes]:
+    """The index after a restart, from the snapshot that `loaded` has left."""
+    started = time.perf_counter()
+    found = restore(_snapshot(population, folder), postgres.ACCOUNT)
+    if found is None:
+        raise FileNotFoundError(_snapshot(population, folder))
+    return Index(found[0]), {"restart_seconds": time.perf_counter() - started}
+
+
+def made(population: Population, folder: Path) -> tuple[Index, Notes]:
+    """The same index made straight from the population's files."""
+    import arrays  # imports what the others have no need of
+
+    audience = arrays.audience(population)
+    return Index(audience), {"arrays": weight(audience)}
+
+
+def _snapshot(population: Population, folder: Path) -> Path:
+    return folder / f"{population.name}.snapshot"

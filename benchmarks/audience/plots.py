@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter
 mpl.use("Agg")
 LOOKS = {
     "index": ("seggql index", "#d6336c", "o"),
+    "restarted index": ("seggql index, restarted", "#f783ac", "o"),
     "sql": ("seggql SQL on PostgreSQL", "#868e96", "D"),
     "duckdb": ("DuckDB", "#f08c00", "s"),
     "chdb": ("ClickHouse (chDB)", "#1971c2", "^"),
@@ -33,7 +34,7 @@ plt.rcParams |= {
 
 def times(result: Mapping[str, Any], path: Path) -> None:
     """A row a rule: the median of each engine on a logarithmic scale, slowest rules of the best peer on top."""
-    engines = [name for name in LOOKS if name in result["engines"]]
+    engines = [name for name in LOOKS if name in result["rules"][0]["median_ms"]]
     rules = sorted(result["rules"], key=lambda rule: min(_peers(rule)))
     figure, axes = plt.subplots(figsize=(10, 0.21 * len(rules) + 1.6))
     for row, rule in enumerate(rules):

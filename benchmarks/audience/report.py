@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generate import Population
 from measuring import Measured
+from population import Population
 from rich.console import Console
 from rich.table import Table
 
@@ -14,15 +14,14 @@ def result(
     population: Population,
     machine: Mapping[str, Any],
     notes: Mapping[str, Mapping[str, float]],
-    memory: Mapping[str, int],
     measured: Sequence[Measured],
 ) -> dict[str, Any]:
-    """Everything: times in milliseconds, memory in bytes."""
+    """Everything: times of rules in milliseconds, `notes` in seconds and bytes."""
     return {
         "people": population.people,
         "events": population.events,
         "machine": dict(machine),
-        "engines": {name: {"memory": memory[name], **notes[name]} for name in memory},
+        "engines": {name: {key: round(value, 3) for key, value in found.items()} for name, found in notes.items()},
         "summary": summary(measured),
         "rules": [
             {
@@ -59,7 +58,7 @@ def summary(measured: Sequence[Measured]) -> dict[str, Any]:
 
 def show(console: Console, result: Mapping[str, Any]) -> None:
     """A row a rule, milliseconds."""
-    engines = list(result["engines"])
+    engines = list(result["rules"][0]["median_ms"])
     table = Table(title=f"{result['people']:,} people, {result['events']:,} events: medians in ms")
     table.add_column("rule", no_wrap=True)
     for name in ("people who match", *engines, "best peer ÷ index"):

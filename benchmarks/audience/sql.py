@@ -1,21 +1,20 @@
 """seggql's SQL evaluator on the embedded PostgreSQL."""
 
 import asyncio
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 import postgres
 from case import Case
 from catalogue import NOW, catalogue
-from generate import Population
+from population import Population
 from sqlalchemy import func
 
+from engine import Notes
 from seggql.errors import DatabaseError
 from seggql.rules.bind import bind
 from seggql.rules.load import load
-from seggql.store import embedded
 from seggql.store.database import SERVER_SETTINGS, Database
 from seggql.store.predicate import People
 
@@ -24,21 +23,18 @@ PATIENCE = 20
 
 
 class Sql:
-    """A connection to the population's database."""
+    """A connection to the population's database. A rule is read, bound, made SQL and planned anew each time."""
 
-    def __init__(self, server: embedded.EmbeddedServer, url: str) -> None:
-        self._server = server
-        self._loop = asyncio.new_event_loop()
+    def __init__(self, population: Population, folder: Path) -> None:
+        self._closing = ExitStack()
+        url = self._closing.enter_context(postgres.serving(population, folder))
         settings = {**SERVER_SETTINGS, "statement_timeout": f"{PATIENCE}s"}
+        self._loop = asyncio.new_event_loop()
         self._database = self._loop.run_until_complete(Database.connect(url, server_settings=settings))
         self._catalogue = catalogue()
 
     def prepare(self, case: Case) -> None:
-        """Bring what it reads into memory."""
-        try:
-            self.count(case)
-        except TimeoutError:
-            return
+        """Bring what it reads into memory: that is done by the first of two runs."""
 
     def count(self, case: Case) -> int:
         people = People(postgres.ACCOUNT, NOW)
@@ -47,40 +43,15 @@ class Sql:
         try:
             return self._loop.run_until_complete(self._database.fetch_value(statement))
         except DatabaseError as error:
-            raise TimeoutError from error
+            if isinstance(error.__cause__, asyncpg.QueryCanceledError):
+                raise TimeoutError from error
+            raise
 
     def close(self) -> None:
         self._loop.run_until_complete(self._database.close())
-        self._server.close()
+        self._closing.close()
 
 
-def opened(population: Population, folder: Path) -> tuple[Sql, dict[str, Any]]:
-    """The evaluator; notes the seconds of filling the tables, if they were filled, and PostgreSQL's version."""
-    server, url, seconds = database(population, folder)
-    return Sql(server, url), {} if seconds is None else {"load_seconds": seconds}
-
-
-def database(population: Population, folder: Path) -> tuple[embedded.EmbeddedServer, str, float | None]:
-    """The server, the population's database, and the seconds it took to fill it unless it was full."""
-    home = folder / "postgres"
-    home.mkdir(exist_ok=True)
-    home.chmod(0o755)  # as root, PostgreSQL runs as another user
-    server = embedded.start(home)
-    name = "bench_" + population.name.replace("-", "_")
-    url = urlsplit(server.url)._replace(path=f"/{name}").geturl()
-    return server, url, asyncio.run(_filled(server.url, url, name, population))
-
-
-async def _filled(admin_url: str, url: str, name: str, population: Population) -> float | None:
-    admin = await asyncpg.connect(admin_url)
-    try:
-        if await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
-            return None
-        unfinished = f"{name}_unfinished"
-        await admin.execute(f"DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")
-        await admin.execute(f"CREATE DATABASE {unfinished}")
-        seconds = await postgres.fill(urlsplit(url)._replace(path=f"/{unfinished}").geturl(), population)
-        await admin.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
-        return seconds
-    finally:
-        await admin.close()
+def opened(population: Population, folder: Path) -> tuple[Sql, Notes]:
+    """The evaluator on the population's database, which is there."""
+    return Sql(population, folder), {}
