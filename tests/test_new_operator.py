@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import and_, func
 
 from cases import corpus
+from evaluate import indexed
 from evaluate.accounts import Resident, selected, settle, who
 from seggql.rules import operators
 from seggql.rules.bind import bind
@@ -29,12 +30,16 @@ ROW = Operator(
     form=FORMS["values"],
     trait=Trait.TEXTUAL,
     comparison=TextMatch(
-        lambda text, part: and_(func.starts_with(text, part), func.right(text, func.length(part)) == part)
+        matches=lambda text, part: and_(func.starts_with(text, part), func.right(text, func.length(part)) == part),
+        matching=lambda words, part: words.str.starts_with(part) & words.str.ends_with(part),
     ),
     english="is surrounded by {value}",
     doc="The text begins and ends with the given text: “o” finds Oslo.",
     example={"attribute": "city", "operator": "surrounded_by", "value": "o"},
 )
+CITIES = ("Oslo", "OTTO", "London", "o", "")
+PEOPLE = dict(enumerate([*(corpus.person({"city": city}) for city in CITIES), corpus.person({})]))
+SURROUNDED = {0, 1, 3}
 MOMENT = Moment(corpus.datetime.fromisoformat(corpus.NOW), corpus.ZoneInfo("UTC"))
 
 
@@ -68,10 +73,15 @@ def test_it_binds_to_the_types_that_have_its_trait() -> None:
 
 @pytest.mark.usefixtures("added")
 async def test_it_is_in_the_sql(database: Database) -> None:
-    people = [corpus.person({"city": city}) for city in ("Oslo", "OTTO", "London", "o", "")]
-    await settle(database, (Resident(1, number, one) for number, one in enumerate([*people, corpus.person({})])))
-    statement = who(1, bind(load(RULE), corpus.catalogue(MOMENT.zone)), MOMENT)
-    assert await selected(database, statement) == {0, 1, 3}
+    await settle(database, (Resident(1, id, one) for id, one in PEOPLE.items()))
+    assert await selected(database, who(1, bind(load(RULE), corpus.catalogue(MOMENT.zone)), MOMENT)) == SURROUNDED
+
+
+@pytest.mark.usefixtures("added")
+@pytest.mark.parametrize("way", indexed.WAYS, ids=str)
+def test_it_is_in_the_index(way: indexed.Way) -> None:
+    node = bind(load(RULE), corpus.catalogue(MOMENT.zone))
+    assert indexed.selected(indexed.loaded(PEOPLE), node, MOMENT, way) == SURROUNDED
 
 
 @pytest.mark.usefixtures("added")
