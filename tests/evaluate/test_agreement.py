@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from cases.corpus import Person
 from seggql.store.database import SERVER_SETTINGS, Database
 
 from . import indexed, random_people
@@ -59,6 +60,19 @@ async def test_some_people_are_selected_as_among_all(database: Database) -> None
         assert await selected(database, who(1, node, around.moment, some)) == everybody & set(some)
         for way in indexed.WAYS:
             assert indexed.selected(audience, node, around.moment, way, some) == everybody & set(some)
+
+
+@pytest.mark.parametrize("way", indexed.WAYS, ids=str)
+async def test_nobody_and_people_of_whom_nothing_is_known(way: indexed.Way) -> None:
+    """Without any column, and without anybody."""
+    random, strangers = Random(SEED), {id: Person({}) for id in range(3)}
+    others = [Index(indexed.loaded(strangers), way), Index(indexed.grown(strangers, random), way)]
+    for _ in range(200):
+        around = random.choice(AROUND)
+        rule = Rules(random, around).rule()
+        await compare(Reference(strangers), others, rule, around.moment, strangers)
+        await compare(Reference({}), [Index(indexed.NOBODY, way)], rule, around.moment, {})
+        assert indexed.selected(others[0].audience, bound_at(rule, around.moment), around.moment, way, []) == set()
 
 
 @asynccontextmanager

@@ -4,10 +4,12 @@
 """
 
 import os
+from collections.abc import Iterator, Mapping
 from random import Random
 
 import pytest
 
+from cases.corpus import RAW_CATALOGUE, Person
 from seggql.store.database import Database
 
 from . import indexed
@@ -34,3 +36,15 @@ async def test_the_index_agrees_with_postgresql(database: Database) -> None:
     indexes = [Index(audience, way) for way in indexed.WAYS]
     for _ in range(RULES):
         await compare(postgresql, indexes, Rules(random, around).rule(), around.moment, people)
+    for rule in long_lists(random, people):
+        await compare(postgresql, indexes, rule, around.moment, people)
+
+
+def long_lists(random: Random, people: Mapping[int, Person]) -> Iterator[object]:
+    """Rules with as many values as are allowed, all of which somebody has."""
+    for name, field in RAW_CATALOGUE["attributes"].items():
+        operators = {"text_list": ("has_any", "has_none"), "object_list": ()}.get(field["type"], ("is", "is_not"))
+        known = [person.attributes[name] for person in people.values() if name in person.attributes]
+        values = [value for one in known for value in (one if isinstance(one, list) else [one]) if value != ""]
+        for operator in operators if values else ():
+            yield {"attribute": name, "operator": operator, "value": random.choices(values, k=1_000)}
