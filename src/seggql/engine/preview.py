@@ -103,9 +103,13 @@ async def preview(
 
 
 def _counted(node: bound.Node, other: bound.Node | None) -> dict[str, bound.Node]:
-    """Whom to count: `everybody`, those `matching`, those of each clause, and for the comparison three more."""
-    asked: dict[str, bound.Node] = {"everybody": EVERYBODY, "matching": node}
+    """Whom to count: `everybody`, those of each clause, those `matching`, and for the comparison three more.
+
+    The clauses come before the rule, which then is made of what is known of them.
+    """
+    asked: dict[str, bound.Node] = {"everybody": EVERYBODY}
     asked |= {f"clause_{number}": clause for number, clause in enumerate(bound.clauses(node))}
+    asked["matching"] = node
     if other is None:
         return asked
     entering, leaving = bound.AllOf((node, bound.Not(other))), bound.AllOf((other, bound.Not(node)))
