@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from stored_values import FIELDS, meant
+from stored_values import FIELDS, WORDS, meant
 
 from seggql.index.audience import Audience
 from seggql.index.building import frame
@@ -16,6 +17,7 @@ from seggql.index.change import NewEvent
 from seggql.index.events import Events, Happenings
 from seggql.index.people import People
 from seggql.rules.catalogue import Catalogue, EventType, Field
+from seggql.rules.values import dump_datetime
 from seggql.rules.zones import micros
 
 BY_NAME = {one.name: one for one in FIELDS}
@@ -81,3 +83,26 @@ def sortable(field: Field, value: Any) -> Any:
         inner = [one for _, one in sorted(field.fields.items())]
         return tuple(tuple(sortable(one, item.get(one.name)) for one in inner) for item in value or ())
     return (found is not None, found or Decimal(0)) if found is None or isinstance(found, Decimal) else found
+
+
+def stored(random: Random, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Values of some of the fields, out of so few that they often meet."""
+    return {name: _value(random, field) for name, field in fields.items() if random.random() < 0.4}
+
+
+def _value(random: Random, field: Field) -> Any:
+    match field.type.name:
+        case "number":
+            return random.choice((0, 1, -1, 10, 0.5, 12.25, 300, 1e-15, 999999999999999, 4000000000))
+        case "boolean":
+            return random.random() < 0.5
+        case "date":
+            return random.choice(("0001-01-01", "1969-12-31", "2000-02-29", "9999-12-31"))
+        case "datetime":
+            return dump_datetime(START + timedelta(microseconds=random.randrange(4)))
+        case "text_list":
+            return random.choices(WORDS, k=random.randrange(3))
+        case "object_list":
+            return [stored(random, field.fields) for _ in range(random.randrange(3))]
+        case _:
+            return random.choice((*WORDS, str(random.randrange(400))))

@@ -13,14 +13,16 @@ import numpy as np
 
 from seggql.rules.catalogue import Catalogue, Field
 from seggql.rules.values import Json
+from seggql.rules.vectors import Frame, Mask
 from seggql.rules.zones import micros
 
 from .audience import Audience
 from .building import frame
+from .canonical import canonical_frame
 from .declared import fitted, properties
 from .events import NO_EVENTS, Events, Happenings
 from .joining import joined_events, joined_frames
-from .people import People
+from .people import Numbers, People
 
 Values = Mapping[str, Json]
 """What is known of a person or an event, in stored form."""
@@ -67,22 +69,25 @@ def _written(people: People, given: Mapping[int, Values | None], fields: Mapping
     if new.any():
         added = np.ones(int(new.sum()), np.bool_)
         people = replace(people, ids=np.append(people.ids, ids[new]), alive=np.append(people.alive, added))
-    people = people.without(numbers[known & ~there]) if (known & ~there).any() else people
+    if (known & ~there).any():
+        people = people.without(numbers[known & ~there])
+    named = known | there
+    return _patched(people, numbers[named], there[named], frame(fields, [one for one in values if one is not None]))
 
-    rows = frame(fields, [one for one in values if one is not None])
-    kept = np.flatnonzero(~np.isin(people.patched, numbers[known]))
-    patched = np.append(people.patched[kept], numbers[there])
-    order = np.argsort(patched)
+
+def _patched(people: People, numbers: Numbers, there: Mask, rows: Frame) -> People:
+    """The people with these rows in the patch for those of the numbers that are `there`, and none for the others.
+
+    The patch is kept canonical: values that were overwritten or erased take no memory in it.
+    """
     version = people.version + 1
-    return replace(
-        people,
-        patched=patched[order],
-        patch=joined_frames((people.patch, rows)).take(
-            np.append(kept, len(people.patch) + np.arange(len(rows)))[order]
-        ),
-        version=version,
-        written=np.append(people.written[kept], np.full(len(rows), version))[order],
-    )
+    kept = np.flatnonzero(~np.isin(people.patched, numbers))
+    patched = np.append(people.patched[kept], numbers[there])
+    written = np.append(people.written[kept], np.full(len(rows), version))
+    order = np.argsort(patched)
+    both = np.append(kept, len(people.patch) + np.arange(len(rows)))[order]
+    patch = canonical_frame(joined_frames((people.patch, rows)).take(both))
+    return replace(people, patched=patched[order], patch=patch, version=version, written=written[order])
 
 
 def _events(events: Sequence[NewEvent], people: People, fields: Mapping[str, Field]) -> Events:
