@@ -26,7 +26,7 @@ RULES_A_POPULATION = 250
 AROUND = tuple(Around(moment) for moment in MOMENTS)
 
 
-@pytest.mark.timeout(0 if RULES > 10_000 else 240)
+@pytest.mark.timeout(0 if RULES > 2_000 else 240)
 async def test_postgresql_and_the_index_agree_with_the_reference(database_url: str) -> None:
     random = Random(SEED)
     async with in_zone(database_url, "UTC") as database, in_zone(database_url, "Pacific/Chatham") as elsewhere:

@@ -24,7 +24,7 @@ SEED = int(os.environ.get("SEGGQL_CROWD_SEED", "1"))
 PEOPLE, EVENTS = 20_000, 60_000
 
 
-@pytest.mark.timeout(0 if RULES > 1_000 else 240)
+@pytest.mark.timeout(0 if RULES > 80 else 240)
 async def test_the_index_agrees_with_postgresql(database: Database) -> None:
     random, around = Random(SEED), Around(MOMENTS[SEED % len(MOMENTS)])
     people = crowd(random, around, PEOPLE, EVENTS)
