@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # workers inherit it
         os.environ[HOME] = tempfile.mkdtemp(prefix="seggql-tests-")
         Path(os.environ[HOME]).chmod(0o755)  # as root, PostgreSQL runs as another user
+        os.environ["SEGGQL_HOME"] = f"{os.environ[HOME]}/seggql"  # not the home of whoever runs the tests
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

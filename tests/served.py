@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
 
 from seggql.app import create_app
 from seggql.engine.account import Account
-from seggql.settings import Settings
+from seggql.settings import Settings, settings_with
 
 Result = TypeVar("Result")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -56,7 +57,9 @@ class Served:
 
 @contextmanager
 def served(database_url: str, **given: Any) -> Iterator[Served]:
-    settings = Settings(database_url=database_url, database_connections=4, **given)
+    home = Settings().home / urlsplit(database_url).path.strip("/")
+    usual = {"engine": "index", "home": home, "database_connections": 4}
+    settings = settings_with(database_url=database_url, **(usual | given))
     found: list[tuple[Account, asyncio.AbstractEventLoop]] = []
 
     async def remember(account: Account) -> None:

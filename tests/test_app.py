@@ -149,8 +149,23 @@ def test_home_leads_to_the_page(server: Served) -> None:
     assert server.http.get("/").headers["location"] == "/graphql"
 
 
+def test_without_an_index_the_database_alone_answers(database_url: str) -> None:
+    with served(database_url, engine="sql") as server:
+        assert server.ask("{ preview(rule: {all: []}) { engine } }") == {"preview": {"engine": "sql"}}
+        assert server.http.get("/readyz").json() == {"status": "ready"}
+        assert "seggql_index_state" not in server.http.get("/metrics").text
+
+
+def test_the_index_is_in_the_numbers(server: Served) -> None:
+    server.ask("{ preview(rule: {all: []}) { count } }")
+    numbers = server.http.get("/metrics").text
+    assert 'seggql_index_state{state="ready"} 1.0' in numbers
+    assert 'seggql_index_seconds_count{what="evaluation"} 1.0' in numbers
+
+
 def test_it_is_ready_while_its_database_answers(server: Served) -> None:
-    assert server.http.get("/readyz").json() == {"status": "ready"}
+    server.do(server.account.audience.current())
+    assert server.http.get("/readyz").json() == {"status": "ready", "index": {"state": "ready"}}
     server.do(server.account.database.close())
     assert server.http.get("/healthz").status_code == 200
     assert server.http.get("/readyz").status_code == 503

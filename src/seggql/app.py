@@ -17,6 +17,7 @@ from seggql.engine.ready_made import install_ready_made
 from seggql.graphql.http import Endpoint
 from seggql.graphql.schema import Schema
 from seggql.graphql.services import ImportAsked, Services
+from seggql.index.status import Watch
 from seggql.ingest.analysis import Analysis
 from seggql.ingest.files import Opening
 from seggql.ingest.intake import Intake
@@ -37,7 +38,7 @@ def create_app(settings: Settings, *, clock: Clock = now, prepare: Prepare | Non
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[dict[str, Any]]:
-        opening = opened(settings, clock)
+        opening = opened(settings, clock, watch=Watch(took=metrics.took))
         async with opening as account, open_desk(settings) as desk, Intake() as intake:
             metrics.follow(lambda: account.audience.status)
             if prepare:

@@ -26,7 +26,7 @@ from seggql.engine.segments import SegmentInput, create_segment
 from seggql.rules.issues import IssueCode
 from seggql.store import tables
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sql", "index"], indirect=True)]
 
 NOWHERE = "segment_" + "0" * 32
 

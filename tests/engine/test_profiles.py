@@ -26,7 +26,7 @@ from seggql.engine.profiles import (
 from seggql.rules.issues import IssueCode
 from seggql.store import tables
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("engine", ["sql", "index"], indirect=True)]
 
 NOW = "2026-05-10T12:00:00.000000Z"
 

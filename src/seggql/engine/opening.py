@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 
+from seggql.index.status import Watch
 from seggql.settings import Settings
 from seggql.store import embedded, migrate
 from seggql.store.database import Database
 
 from .abandoned import fail_abandoned
 from .account import Account, Clock, ensure_account
+from .serving import serving
 
 
 def now() -> datetime:
@@ -19,12 +21,11 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Account]:
+async def opened(settings: Settings, clock: Clock = now, *, watch: Watch | None = None) -> AsyncGenerator[Account]:
     """The account, on the database of the settings or the embedded one, whose tables are brought up to date.
 
-    Jobs left behind by processes that were killed are failed first.
-
-    Raises ConfigurationError or DatabaseError.
+    Jobs left behind by processes that were killed are failed first. With a `watch` it is opened to serve: it keeps an
+    index, if the settings want one. Raises ConfigurationError or DatabaseError.
     """
     async with database_at(settings) as url:
         if not settings.database_url:
@@ -34,7 +35,8 @@ async def opened(settings: Settings, clock: Clock = now) -> AsyncGenerator[Accou
             await migrate.check_current(url)
             account = await ensure_account(database, settings, clock)
             await fail_abandoned(account)
-            yield account
+            async with serving(account, url, watch) if watch else nullcontext(account) as ready:
+                yield ready
         finally:
             await database.close()
 

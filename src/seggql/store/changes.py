@@ -118,8 +118,10 @@ async def here(connection: Connection, account_id: int) -> Cursor:
     return _cursor(await connection.fetch(_place(account_id, knows_server=False)))
 
 
-async def read(connection: Connection, account_id: int, since: Cursor) -> Batch | None:
+async def read(connection: Connection | Database, account_id: int, since: Cursor) -> Batch | None:
     """What was committed between `since` and this transaction's snapshot; isolation must be `repeatable_read`.
+
+    Without a transaction it is told at what the statement sees: enough where nothing is read beside it.
 
     None when that cannot be told: rows not seen yet have been pruned, or the database is another one, or one put back
     to an earlier state. Then only a new load helps.
