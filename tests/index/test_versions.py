@@ -75,7 +75,10 @@ def test_any_story_ends_as_if_it_had_been_built_at_once(seed: int) -> None:
     random, story = Random(seed), Story()
     for _ in range(25):
         story.tell(random.choice(STEPS), random)
-        assert set(story.now.people.ids[story.now.people.alive].tolist()) == set(story.account.people)
+        people = story.now.people
+        assert set(people.ids[people.alive].tolist()) == set(story.account.people)
+        assert people.numbers(np.arange(40))[1].tolist() == [id in story.account.people for id in range(40)]
+        assert (np.diff(people.patched) > 0).all()
     assert differences(compacted(story.now), story.account.audience()) == []
 
 

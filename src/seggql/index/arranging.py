@@ -10,12 +10,14 @@ import numpy.typing as npt
 from seggql.rules.vectors import Frame, Ints, Line, Lists, Objects, TextLists, Texts, Vector
 
 from .canonical import canonical, filled
-from .events import Events
+from .events import Events, Instants
 from .joining import joined, joined_frames, parts_of
 
 Rows: TypeAlias = npt.NDArray[np.intp]
 NOBODY = -1
 """The owner of events that are to be left out."""
+MOSTLY = 10
+"""Events are mostly in order where at most one in so many happened before the one ahead of it."""
 
 
 def arranged(parts: Sequence[Events]) -> Events:
@@ -35,7 +37,7 @@ def arranged(parts: Sequence[Events]) -> Events:
 def _order(parts: Sequence[Events]) -> Rows:
     """The rows of the parts, numbered one part after another, in canonical order."""
     owners, at = np.concatenate([part.owners for part in parts]), np.concatenate([part.at for part in parts])
-    rows = np.arange(len(at)) if (at[1:] >= at[:-1]).all() else np.argsort(at)
+    rows = _by_time(at)
     if (owners == NOBODY).any():
         rows = rows[owners[rows] != NOBODY]
     places = _tied(at[rows])
@@ -47,6 +49,14 @@ def _order(parts: Sequence[Events]) -> Rows:
         tied = rows[places]
         rows[places] = tied[np.lexsort((*reversed(_keys(_properties(parts, tied))), owners[tied], at[tied]))]
     return rows
+
+
+def _by_time(at: Instants) -> Rows:
+    """The rows in order of time. Two sorts: the second is several times as fast where little is out of order."""
+    falls = np.count_nonzero(at[1:] < at[:-1])
+    if not falls:
+        return np.arange(len(at))
+    return np.argsort(at, kind=None if falls * MOSTLY > len(at) else "stable")
 
 
 def _tied(*sorted_keys: Ints) -> Rows:

@@ -22,13 +22,19 @@ from .people import Numbers, People
 def compacted(audience: Audience) -> Audience:
     """People numbered by ascending id, events in canonical order; what stays as it is is shared, not copied."""
     people = audience.people
+    kept, numbers = _renumbered(people)
+    bases = {type_id: _events(audience.events[type_id], numbers) for type_id in sorted(audience.events)}
+    events = {type_id: Happenings(base) for type_id, base in bases.items() if len(base)}
+    return Audience(_people(people, kept), events, audience.catalogue)
+
+
+def _renumbered(people: People) -> tuple[npt.NDArray[np.intp], Numbers]:
+    """Those who are alive by ascending id, and the number that each person has among them; else NOBODY."""
     alive = np.flatnonzero(people.alive)
     kept = alive[np.argsort(people.ids[alive], kind="stable")]
     numbers = np.full(len(people), NOBODY, np.int32)
     numbers[kept] = np.arange(len(kept), dtype=np.int32)
-    bases = {type_id: _events(audience.events[type_id], numbers) for type_id in sorted(audience.events)}
-    events = {type_id: Happenings(base) for type_id, base in bases.items() if len(base)}
-    return Audience(_people(people, kept), events, audience.catalogue)
+    return kept, numbers
 
 
 def _people(people: People, kept: npt.NDArray[np.intp]) -> People:
@@ -45,13 +51,11 @@ def _people(people: People, kept: npt.NDArray[np.intp]) -> People:
 
 def _events(happenings: Happenings, numbers: Numbers) -> Events:
     """The events of one type, whose owners get new numbers."""
-    parts = [replace(part, owners=numbers[part.owners]) for part in (happenings.base, happenings.tail) if len(part)]
-    if not parts:
-        return NO_EVENTS
-    base = parts[0]
-    if len(happenings.tail) or (base.owners == NOBODY).any():
-        return arranged(parts)
-    return happenings.base if (base.owners == happenings.base.owners).all() else base
+    base, tail = happenings.base, happenings.tail
+    if not len(tail) and (numbers == np.arange(len(numbers))).all():
+        return base
+    parts = [replace(part, owners=numbers[part.owners]) for part in (base, tail)]
+    return arranged(parts) if len(tail) or (parts[0].owners == NOBODY).any() else parts[0]
 
 
 def resumed(compact: Audience, before: Audience, now: Audience) -> Audience:
@@ -59,10 +63,9 @@ def resumed(compact: Audience, before: Audience, now: Audience) -> Audience:
 
     Costs what was written in between, and a copy of ids.
     """
-    known, there = compact.people.numbers(before.people.ids)
-    numbers = np.full(len(now.people), NOBODY, np.int32)
-    numbers[: len(known)][there] = known[there]
-    numbers[len(known) :] = np.arange(len(compact.people), len(compact.people) + len(now.people) - len(known))
+    _, known = _renumbered(before.people)
+    added = np.arange(len(compact.people), len(compact.people) + len(now.people) - len(known), dtype=np.int32)
+    numbers = np.append(known, added)
     types = sorted(compact.events.keys() | now.events.keys())
     events = {type_id: _events_since(type_id, compact, before, now, numbers) for type_id in types}
     return Audience(_people_since(compact, before, now, numbers), events, now.catalogue)
