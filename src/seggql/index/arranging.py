@@ -1,17 +1,17 @@
 """Events in canonical order: by time, then by person, then by what is known of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from seggql.rules.vectors import Frame, Ints, Line, Lists, Objects, TextLists, Texts, Vector
+from seggql.rules.vectors import Frame, Ints, Line, Lists, Mask, Objects, TextLists, Texts, Vector
 
 from .canonical import canonical, filled
-from .events import Events, Instants
-from .joining import joined, joined_frames, parts_of
+from .events import Events
+from .joining import joined, parts_of
 
 Rows: TypeAlias = npt.NDArray[np.intp]
 NOBODY = -1
@@ -37,47 +37,46 @@ def arranged(parts: Sequence[Events]) -> Events:
 def _order(parts: Sequence[Events]) -> Rows:
     """The rows of the parts, numbered one part after another, in canonical order."""
     owners, at = np.concatenate([part.owners for part in parts]), np.concatenate([part.at for part in parts])
-    rows = _by_time(at)
+    rows = _sorted(at)
     if (owners == NOBODY).any():
         rows = rows[owners[rows] != NOBODY]
-    places = _tied(at[rows])
-    tied = rows[places]
-    rows[places] = tied[np.lexsort((owners[tied], at[tied]))]
-    tied = rows[places]
-    places = places[_tied(at[tied], owners[tied])]
-    if len(places):
-        tied = rows[places]
-        rows[places] = tied[np.lexsort((*reversed(_keys(_properties(parts, tied))), owners[tied], at[tied]))]
+    times = at[rows]
+    tied = np.zeros(len(rows), np.bool_)  # whether a row is not told from the one before by any key yet
+    tied[1:] = times[1:] == times[:-1]
+    _part(rows, tied, owners.take)
+    frames = [part.properties for part in parts]
+    for name in sorted({name for frame in frames for name in frame.columns}):
+        if tied.any():
+            column = joined(parts_of(name, frames))
+            _part(rows, tied, lambda some, column=column: _key(column.take(some)))
     return rows
 
 
-def _by_time(at: Instants) -> Rows:
-    """The rows in order of time. Two sorts: the second is several times as fast where little is out of order."""
-    falls = np.count_nonzero(at[1:] < at[:-1])
+def _part(rows: Rows, tied: Mask, key: Callable[[Rows], Ints]) -> None:
+    """Put rows that are tied in the order that one key more gives them."""
+    if not tied.any():
+        return
+    places = np.flatnonzero(tied | np.append(tied[1:], False))
+    keys = key(rows[places])
+    order = _sorted(_both(np.cumsum(~tied[places]), keys))
+    rows[places] = rows[places[order]]
+    tied[places[1:]] &= keys[order[1:]] == keys[order[:-1]]
+
+
+def _both(first: Ints, second: Ints) -> npt.NDArray[np.int64]:
+    """One key that sorts as two do; the first is less than 2^31."""
+    low, high = (int(second.min()), int(second.max())) if len(second) else (0, 0)
+    if high - low >= 1 << 32:
+        low, second = 0, np.unique(second, return_inverse=True)[1]
+    return (first.astype(np.int64) << 32) | (second.astype(np.int64) - low)
+
+
+def _sorted(keys: npt.NDArray[np.int64]) -> Rows:
+    """The rows in order of their keys. Two sorts: the second is several times as fast where little is out of order."""
+    falls = np.count_nonzero(keys[1:] < keys[:-1])
     if not falls:
-        return np.arange(len(at))
-    return np.argsort(at, kind=None if falls * MOSTLY > len(at) else "stable")
-
-
-def _tied(*sorted_keys: Ints) -> Rows:
-    """The places in sorted keys that have a neighbour equal to them in all."""
-    equal = np.logical_and.reduce([key[1:] == key[:-1] for key in sorted_keys])
-    return np.flatnonzero(np.append(equal, False) | np.append(False, equal)[: len(equal) + 1])
-
-
-def _properties(parts: Sequence[Events], rows: Rows) -> Frame:
-    """The properties of some rows of the parts, in their order."""
-    ends = np.cumsum([len(part) for part in parts])
-    found = [np.flatnonzero((rows >= end - len(part)) & (rows < end)) for part, end in zip(parts, ends, strict=True)]
-    frames = [
-        part.properties.take(rows[places] - (end - len(part)))
-        for part, end, places in zip(parts, ends, found, strict=True)
-    ]
-    return joined_frames(frames).take(np.argsort(np.concatenate(found)))
-
-
-def _keys(frame: Frame) -> list[Ints]:
-    return [_key(frame.columns[name]) for name in sorted(frame.columns)]
+        return np.arange(len(keys))
+    return np.argsort(keys, kind=None if falls * MOSTLY > len(keys) else "stable")
 
 
 def _key(column: Vector) -> Ints:
@@ -90,7 +89,7 @@ def _key(column: Vector) -> Ints:
         case TextLists(lists, texts):
             return _ranks(list(_lists(lists, texts.codes.tolist())))
         case Objects(lists, items):
-            keys = [key.tolist() for key in _keys(items)]
+            keys = [_key(items.columns[name]).tolist() for name in sorted(items.columns)]
             return _ranks(list(_lists(lists, list(zip(*keys, strict=True)) if keys else [()] * len(items))))
         case _:
             raise TypeError(f"{type(column).__name__} is no shape that values are stored in.")
