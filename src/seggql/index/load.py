@@ -6,7 +6,7 @@ gain nothing (docs/decisions.md).
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from .events import Events, Happenings, Instants
 from .joining import joined, parts_of
 from .json_lines import frame_of_lines
 from .people import Numbers, People
+from .spare_memory import give_back
 
 Made = TypeVar("Made")
 Ids = npt.NDArray[np.int64]
@@ -111,12 +112,16 @@ def _persons(rows: Rows, attributes: Mapping[str, Field]) -> tuple[Ids, Frame]:
 async def _people(parts: AsyncGenerator[tuple[Ids, Frame]]) -> People:
     async with aclosing(parts):
         found = [part async for part in parts]
-    return await asyncio.to_thread(_by_id, [ids for ids, _ in found], [frame for _, frame in found])
+    people = await asyncio.to_thread(_by_id, found)
+    found.clear()
+    give_back()
+    return people
 
 
-def _by_id(ids: list[Ids], frames: list[Frame]) -> People:
+def _by_id(parts: Sequence[tuple[Ids, Frame]]) -> People:
     """Everybody, numbered by ascending id; column by column, so that little more than the result is in memory."""
-    known = np.concatenate([np.zeros(0, np.int64), *ids])
+    known = np.concatenate([np.zeros(0, np.int64), *(ids for ids, _ in parts)])
+    frames = [frame for _, frame in parts]
     order = np.argsort(known)
     names = sorted({name for frame in frames for name in frame.columns})
     columns = {name: canonical(joined(parts_of(name, frames)).take(order)) for name in names}
@@ -143,6 +148,7 @@ async def _events(parts: AsyncGenerator[dict[int, Events]]) -> dict[int, Happeni
     found: dict[int, Happenings] = {}
     for type_id in sorted(by_type):
         base = await asyncio.to_thread(arranged, by_type.pop(type_id))
+        give_back()
         if len(base):
             found[type_id] = Happenings(base)
     return found
