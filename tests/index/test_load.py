@@ -105,7 +105,7 @@ async def test_nothing_at_all(database: Database) -> None:
 
 
 async def test_wild_names_and_texts(database: Database) -> None:
-    fields = {name: field(name, "text", inner=field("inner", "number")) for name in WILD}
+    fields = {name: field(name, "text") for name in WILD}
     lists = {f"{name} s": field(f"{name} s", "object_list", **{name: field(name, "text")}) for name in WILD}
     visit = replace(CATALOGUE.events["visit"], properties=fields)
     account = Account(Catalogue(fields | lists, {"visit": visit}, CATALOGUE.zone))
@@ -160,6 +160,7 @@ async def test_one_moment_while_others_write(database: Database, monkeypatch: py
         numbers = audience.people.base.columns["a_number"].arrays()["positions"]
         owners = audience.events[3].base.owners if audience.events else np.zeros(0, np.int32)
         assert np.bincount(owners, minlength=len(people)).tolist() == list(numbers)
+    assert audience.events
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import asyncpg
 import numpy as np
 import numpy.typing as npt
 
@@ -22,7 +21,7 @@ from seggql.rules.zones import micros
 from seggql.store.changes import here
 from seggql.store.cursor import Cursor
 from seggql.store.database import Connection, Database
-from seggql.store.packed import packed, packed_events, packed_people, pages
+from seggql.store.packed import Rows, packed, packed_events, packed_people, pages
 from seggql.store.tables import events, profiles
 
 from .arranging import NOBODY, arranged
@@ -36,7 +35,6 @@ from .spare_memory import give_back
 
 Made = TypeVar("Made")
 Ids = npt.NDArray[np.int64]
-Rows = list[asyncpg.Record]
 Tell = Callable[[int, int], None]
 """Told how many of how many pages of the tables have been read."""
 

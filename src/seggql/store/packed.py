@@ -17,6 +17,8 @@ from sqlalchemy.types import UserDefinedType
 from .database import Connection
 from .tables import events, profiles
 
+Rows = list[asyncpg.Record]
+
 PAGE = 8_192
 WEIGHT = 2_000 * PAGE
 """Bytes that are read at once, about: a hundred thousand events."""
@@ -57,7 +59,7 @@ async def pages(connection: Connection, table: Table) -> Pages:
 
 async def packed(
     connection: Connection, statement: Select[*tuple[Any, ...]], pages: Pages
-) -> AsyncGenerator[tuple[int, list[asyncpg.Record]]]:
+) -> AsyncGenerator[tuple[int, Rows]]:
     """What the statement gives for each stretch of pages, with the number of pages that it has."""
     at: ColumnElement[Any] = named("ctid", Tid(), _selectable=pages.table)
     for first in range(0, pages.count, pages.step):
