@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from seggql.rules.moment import Moment
 
-MICROSECOND = timedelta(microseconds=1)
+MICROSECOND, HALF_HOUR = timedelta(microseconds=1), timedelta(minutes=30)
 TEXTS = (
     *(
         "London",
@@ -81,7 +81,7 @@ MOMENTS = tuple(
         ("2010-11-07T02:30:00+00:00", "America/St_Johns"),
         ("2011-12-30T09:59:59.999999+00:00", "Pacific/Apia"),
         ("1995-01-01T00:30:00+00:00", "Pacific/Kiritimati"),
-        ("1969-12-31T23:59:59.999999+00:00", "Europe/Amsterdam"),
+        ("1969-12-31T23:59:59.999999+00:00", "Europe/London"),
     )
 )
 DATE_SPANS = (
@@ -98,20 +98,31 @@ FIRST, LAST = "0001-01-01T00:00:00.000001+00:00", "9999-12-31T23:59:59.999998+00
 
 @dataclass(frozen=True)
 class Around:
-    """Dates and instants around a moment, each boundary with its neighbours on both sides."""
+    """Dates and instants around a moment, each boundary with its neighbours on both sides; with `ends`, those of the
+    calendar too, which are so far away that columns with them are looked at in another way."""
 
     moment: Moment
+    ends: bool = True
     dates: tuple[str, ...] = field(init=False)
     instants: tuple[str, ...] = field(init=False)
     window_ends: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         days = sorted(self._days())
-        midnights = [datetime(day.year, day.month, day.day, tzinfo=self.moment.zone) for day in days[1:-1]]
+        midnights = [datetime(day.year, day.month, day.day, tzinfo=self.moment.zone) for day in days]
         beginnings = [self.moment.now - duration(*span) for span in WINDOW_SPANS]
-        object.__setattr__(self, "dates", tuple(day.isoformat() for day in days))
-        object.__setattr__(self, "instants", (FIRST, *written([*midnights, self.moment.now]), LAST))
+        first, last = ((date.min.isoformat(),), (date.max.isoformat(),)) if self.ends else ((), ())
+        object.__setattr__(self, "dates", (*first, *(day.isoformat() for day in days), *last))
+        # Where clocks go back over midnight, the last half hour of a day comes again.
+        tonight = [
+            one.astimezone(UTC) + step for one in midnights for step in (-HALF_HOUR, HALF_HOUR) if self._near(one)
+        ]
+        ends = (FIRST, LAST) if self.ends else ()
+        object.__setattr__(self, "instants", (*ends[:1], *written([*midnights, *tonight, self.moment.now]), *ends[1:]))
         object.__setattr__(self, "window_ends", written([*beginnings, self.moment.now]))
+
+    def _near(self, instant: datetime) -> bool:
+        return abs(instant - self.moment.now) < timedelta(days=2)
 
     def _days(self) -> set[date]:
         """Today and the days that spans reach from it, their neighbours, and the same days of other years."""
@@ -121,7 +132,7 @@ class Around:
             for sign in (-1, 1):
                 reached.add(moved(today, sign * amount, unit))
         near = {day + timedelta(days=step) for day in reached for step in (-1, 0, 1)}
-        return near | {date(2004, 2, 29), date(2003, 3, 1), date(1990, 2, 28), date.min, date.max}
+        return near | {date(2004, 2, 29), date(2003, 3, 1), date(1990, 2, 28)}
 
 
 def moved(day: date, amount: int, unit: str) -> date:

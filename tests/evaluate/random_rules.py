@@ -13,7 +13,7 @@ from seggql.rules.operators import operators_for
 from seggql.rules.types import TYPES
 from seggql.rules.windows import WINDOWS
 
-from .pools import DATE_SPANS, NUMBERS, TEXTS, WINDOW_SPANS, Around, duration
+from .pools import DATE_SPANS, NUMBER_POOLS, NUMBERS, TEXTS, WINDOW_SPANS, Around, duration
 
 Json = Any
 SEGMENTS: Mapping[str, Json] = {
@@ -151,7 +151,7 @@ class Rules:
     def scalar(self, field: Mapping[str, Json]) -> Json:
         match field["type"]:
             case "number":
-                return self.random.choice(NUMBERS)
+                return self.random.choice(self.random.choice(NUMBER_POOLS))
             case "boolean":
                 return self.random.random() < 0.5
             case "date":

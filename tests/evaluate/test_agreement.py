@@ -23,7 +23,7 @@ RULES = int(os.environ.get("SEGGQL_AGREEMENT_RULES", "2000"))
 SEED = int(os.environ.get("SEGGQL_AGREEMENT_SEED", "1"))
 PEOPLE = 120
 RULES_A_POPULATION = 250
-AROUND = tuple(Around(moment) for moment in MOMENTS)
+AROUND = tuple(Around(moment, ends=number % 3 == 0) for number, moment in enumerate(MOMENTS))
 
 
 @pytest.mark.timeout(0 if RULES > 2_000 else 240)

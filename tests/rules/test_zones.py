@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import numpy as np
 import pytest
 
-from seggql.rules.zones import DAY, MICROSECOND, day_end, day_number, local_days, micros
+from seggql.rules.zones import DAY, MICROSECOND, day_number, local_days, micros, stretches
 
 ODD = (
     ("America/St_Johns", "2010-11-07"),  # clocks went back at one past midnight
@@ -41,13 +41,16 @@ def test_days_on_which_clocks_change(key: str, day: str) -> None:
     instants = [noon + timedelta(minutes=10 * step, microseconds=edge) for step in range(-400, 400) for edge in (-1, 0)]
     found = local_days(np.array([micros(one) for one in instants]), zone)
     assert found.tolist() == [by_python(one, zone) for one in instants]
-    for number in range(day_number(date.fromisoformat(day)) - 2, day_number(date.fromisoformat(day)) + 3):
-        end = day_end(number, zone)
-        until = [one <= number for one in found.tolist()]
-        if end is None:
-            assert until != sorted(until, reverse=True), "the day is over once"
-        else:
-            assert until == [micros(one) < end for one in instants]
+    today = day_number(date.fromisoformat(day))
+    for low, high in ((today, today), (today - 1, today - 1), (today - 1, today + 1), (None, today), (today, None)):
+        pairs = stretches(low, high, zone)
+        inside = [(low is None or low <= one) and (high is None or one <= high) for one in found.tolist()]
+        assert [within(one, pairs) for one in instants] == inside
+
+
+def within(one: datetime, pairs: list[tuple[int | None, int | None]]) -> bool:
+    at = micros(one)
+    return any((since is None or since <= at) and (before is None or at < before) for since, before in pairs)
 
 
 @pytest.mark.parametrize("years", [range(1900, 2100), range(2, 9_999)], ids=("some", "all"))
@@ -72,8 +75,7 @@ def test_the_ends_of_the_calendar(key: str) -> None:
     offsets = [at.utcoffset() or timedelta() for at in (first, last)]
     days = [(micros(end) + offset // MICROSECOND) // DAY for end, offset in zip(ends, offsets, strict=True)]
     assert local_days(np.array([micros(end) for end in ends]), zone).tolist() == days
-    for day, at in zip(days, ends, strict=True):
-        end = day_end(day, zone)
-        assert end is None or end > micros(at)
-        before = day_end(day - 1, zone)
-        assert before is None or before <= micros(at)
+    for day, end in zip(days, ends, strict=True):
+        assert within(end, stretches(day, day, zone))
+        assert within(end, stretches(None, day, zone)) and within(end, stretches(day, None, zone))
+        assert not within(end, stretches(day + 1, None, zone)) and not within(end, stretches(None, day - 1, zone))

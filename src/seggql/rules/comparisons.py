@@ -16,6 +16,7 @@ import polars as pl
 from sqlalchemy import (
     ColumnElement,
     Date,
+    DateTime,
     Integer,
     Text,
     and_,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     cast,
     exists,
     extract,
+    false,
     func,
     literal_column,
     or_,
@@ -36,11 +38,12 @@ from sqlalchemy.types import TypeEngine
 from .catalogue import Field
 from .moment import Moment, Span, anniversaries
 from .operands import Operand, span_of, values_of
-from .positions import Interval, among, days_of, has_anniversary, within, within_days
+from .positions import Interval, among, days_of, has_anniversary, stretches_of, within, within_days
 from .text import fold, fold_sql
 from .types import Column, Trait
 from .values import Scalar, dump_datetime
 from .vectors import Line, Mask, TextLists, Texts, Vector
+from .zones import instant
 
 Sql = ColumnElement[bool]
 
@@ -68,8 +71,7 @@ class Equal:
         days = [value for value in values if _by_day(field, value)]
         exact = [value for value in values if not _by_day(field, value)]
         same_instant = [_one_of(column, exact, field.type.sql_type)] if exact else []
-        same_day = [_one_of(_local_day(column, moment), days, Date())] if days else []
-        return or_(*same_instant, *same_day)
+        return or_(*same_instant, *(_on_days(column, Interval(day, day), moment) for day in days))
 
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
         wanted = values_of(operand)
@@ -91,19 +93,19 @@ class Within:
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
         bounds = self.interval(operand, moment)
-        parts: list[Sql] = []
-        if bounds.low is not None:
-            value, low = _sides(column, field, bounds.low, moment)
-            parts.append(value > low if bounds.low_open else value >= low)
-        if bounds.high is not None:
-            value, high = _sides(column, field, bounds.high, moment)
-            parts.append(value < high if bounds.high_open else value <= high)
+        days, exact = _by_days(field, bounds)
+        parts = [] if days == Interval() else [_on_days(column, days, moment)]
+        if exact.low is not None:
+            low = _parameter(exact.low, field.type.sql_type)
+            parts.append(column > low if exact.low_open else column >= low)
+        if exact.high is not None:
+            high = _parameter(exact.high, field.type.sql_type)
+            parts.append(column < high if exact.high_open else column <= high)
         return and_(*parts).is_(true())
 
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
-        bounds, line = self.interval(operand, moment), seen_as(Line, values)
-        days = bounds.only(lambda end: _by_day(field, end))
-        exact = bounds.only(lambda end: not _by_day(field, end))
+        line = seen_as(Line, values)
+        days, exact = _by_days(field, self.interval(operand, moment))
         if days == Interval():
             return within(line, exact)
         found = within_days(line, days, moment.zone)
@@ -203,11 +205,34 @@ def _by_day(field: Field, value: Scalar) -> bool:
     return field.type.is_instant and not isinstance(value, datetime)
 
 
-def _sides(column: Column, field: Field, value: Scalar, moment: Moment) -> tuple[Column, Column]:
-    """The column and the value as the two sides of a comparison."""
-    if _by_day(field, value):
-        return _local_day(column, moment), _parameter(value, Date())
-    return column, _parameter(value, field.type.sql_type)
+def _by_days(field: Field, bounds: Interval) -> tuple[Interval, Interval]:
+    """The ends that only the local day of a datetime is compared with, and those that are values of the field."""
+    return bounds.only(lambda end: _by_day(field, end)), bounds.only(lambda end: not _by_day(field, end))
+
+
+def _on_days(column: Column, days: Interval, moment: Moment) -> Sql:
+    """Whether the local day of an instant is one of an interval of dates.
+
+    The days become instants here and not in PostgreSQL, whose own histories of time zones may be others.
+    """
+    return or_(false(), *(_between(column, *ends) for ends in stretches_of(days, moment.zone)))
+
+
+def _between(column: Column, since: int | None, before: int | None) -> Sql:
+    """Whether an instant is there and lies between two, the second one excluded."""
+    parts: list[Sql] = [column.is_not(None)]
+    if since is not None:
+        parts.append(column >= _instant(since))
+    if before is not None:
+        parts.append(column < _instant(before))
+    return and_(*parts)
+
+
+def _instant(number: int) -> Column:
+    """An instant; beyond the calendar it is before or after all of its instants."""
+    at = instant(number)
+    written = dump_datetime(at) if at else "infinity" if number > 0 else "-infinity"
+    return cast(bindparam(None, written, Text()), DateTime(timezone=True))
 
 
 def _parameter(value: Scalar, sql_type: TypeEngine[Any]) -> Column:

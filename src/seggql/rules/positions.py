@@ -12,7 +12,7 @@ import polars as pl
 from .moment import anniversaries
 from .values import Scalar
 from .vectors import Ints, Line, Mask, Rows, nowhere
-from .zones import day_end, day_number, local_days, micros
+from .zones import day_number, local_days, micros, stretches
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,20 @@ def within(line: "Line | Ages", interval: Interval) -> Mask:
     return line.within(low, high)
 
 
-def within_days(line: Line, interval: Interval, zone: ZoneInfo) -> Mask:
+def within_days(line: Line, days: Interval, zone: ZoneInfo) -> Mask:
     """The instants whose local day lies in an interval of dates."""
-    low, high = (_day(end) for end in (interval.low, interval.high))
-    low = low + 1 if low is not None and interval.low_open else low
-    high = high - 1 if high is not None and interval.high_open else high
-    since = None if low is None else day_end(low - 1, zone)
-    before = None if high is None else day_end(high, zone)
-    if (since is None) != (low is None) or (before is None) != (high is None):
-        return days_of(line, zone).within(low, high)  # the clocks go back over a midnight that matters
-    return line.within(since, None if before is None else before - 1)
+    found = np.zeros(len(line), np.bool_)
+    for since, before in stretches_of(days, zone):
+        found |= line.within(since, None if before is None else before - 1)
+    return found
+
+
+def stretches_of(days: Interval, zone: ZoneInfo) -> list[tuple[int | None, int | None]]:
+    """The instants whose local day lies in an interval of dates: see `zones.stretches`."""
+    low, high = (_day(end) for end in (days.low, days.high))
+    low = low + 1 if low is not None and days.low_open else low
+    high = high - 1 if high is not None and days.high_open else high
+    return stretches(low, high, zone)
 
 
 def days_of(line: Line, zone: ZoneInfo) -> Line:

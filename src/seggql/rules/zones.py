@@ -1,4 +1,4 @@
-"""Local days of many instants at once: where a zone's clocks stand, and when its days end.
+"""Local days of many instants at once: where a zone's clocks stand, and when its days begin.
 
 Days are numbers that count from 1970-01-01; instants are microseconds since then, in UTC.
 """
@@ -26,6 +26,14 @@ def micros(instant: datetime) -> int:
     return (instant - EPOCH) // MICROSECOND
 
 
+def instant(number: int) -> datetime | None:
+    """The instant of a number; None outside of the calendar."""
+    try:
+        return EPOCH + number * MICROSECOND
+    except OverflowError:
+        return None
+
+
 def day_number(day: date) -> int:
     """A day as a number."""
     return day.toordinal() - FIRST_DAY
@@ -40,21 +48,41 @@ def local_days(instants: Integers, zone: ZoneInfo) -> Integers:
     return (instants + offset) // DAY
 
 
-@lru_cache(maxsize=4096)
-def day_end(day: int, zone: ZoneInfo) -> int | None:
-    """The first instant after a day and all before it; None where a change of the clocks repeats part of the day.
+def stretches(low: int | None, high: int | None, zone: ZoneInfo) -> list[tuple[int | None, int | None]]:
+    """The instants of the days from one to another, both included: those from the first of each pair up to the second.
 
-    Where clocks go back over midnight, a day is over and comes back for a while: no single instant parts it from the
-    next one.
+    None is no bound. It is one pair unless clocks go back over a midnight, or skip the days.
     """
-    midnight = (day + 1) * DAY
+    begun, over = low is None, False
+    begins = () if low is None else _turns(low, zone)
+    ends = () if high is None else _turns(high + 1, zone)
+    found: list[tuple[int | None, int | None]] = []
+    since: int | None = None
+    for at in sorted({*begins, *ends}):
+        inside = begun and not over
+        begun, over = begun ^ (at in begins), over ^ (at in ends)
+        if inside and not (begun and not over):
+            found.append((since, at))
+        since = at
+    return [*found, (since, None)] if begun and not over else found
+
+
+@lru_cache(maxsize=4096)
+def _turns(day: int, zone: ZoneInfo) -> tuple[int, ...]:
+    """The instants from which on clocks show the day or a later one, and again an earlier one, in turn.
+
+    Mostly the day's beginning alone. Where clocks go back over midnight, the day before comes back for a while.
+    """
+    midnight = day * DAY
     starts, offsets = _clocks(zone, _years(np.array([midnight - 2 * DAY, midnight + 2 * DAY])))
-    ends = np.append(starts[1:], np.iinfo(np.int64).max)
-    still = np.minimum(ends, midnight - offsets)  # the day lasts so long in each stretch of equal clocks, if at all
-    lasts = still > starts
-    last = int(np.flatnonzero(lasts)[-1])
-    whole = lasts[:last].all() and (still[:last] == ends[:last]).all()
-    return int(still[last]) if whole else None
+    turns: list[int] = []
+    for start, end, offset in zip(starts.tolist(), [*starts[1:].tolist(), None], offsets.tolist(), strict=True):
+        begins = max(start, midnight - offset)
+        if begins > start and len(turns) % 2:
+            turns.append(start)
+        if (end is None or begins < end) and not len(turns) % 2:
+            turns.append(begins)
+    return tuple(turns)
 
 
 def _years(instants: Integers) -> tuple[int, ...]:
