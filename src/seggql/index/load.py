@@ -112,7 +112,7 @@ async def _people(parts: AsyncGenerator[tuple[Ids, Frame]]) -> People:
         found = [part async for part in parts]
     people = await asyncio.to_thread(_by_id, found)
     found.clear()
-    give_back()
+    await asyncio.to_thread(give_back)
     return people
 
 
@@ -146,7 +146,7 @@ async def _events(parts: AsyncGenerator[dict[int, Events]]) -> dict[int, Happeni
     found: dict[int, Happenings] = {}
     for type_id in sorted(by_type):
         base = await asyncio.to_thread(arranged, by_type.pop(type_id))
-        give_back()
+        await asyncio.to_thread(give_back)
         if len(base):
             found[type_id] = Happenings(base)
     return found
