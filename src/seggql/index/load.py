@@ -1,7 +1,7 @@
 """The first version of an audience: everything that PostgreSQL holds of an account, read at one moment.
 
-One connection reads while threads make arrays of what has come; these take longer, so that more connections would
-gain nothing (docs/decisions.md).
+One connection reads while threads make arrays of what has come, which takes longer: on two cores a second connection
+gains nothing (docs/decisions.md).
 """
 
 import asyncio
