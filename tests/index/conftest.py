@@ -1,13 +1,13 @@
 """An account on a database of its own, and indexes of it that live as long as a test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
+from paces import IDLE, Follow
 
 from seggql.engine.account import Account, ensure_account
 from seggql.engine.catalogue import catalogue
@@ -21,11 +21,6 @@ from seggql.store.database import Connection, Database
 from seggql.store.listening import listening
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
-BUSY = Pace(poll=0.02, gather=0, erasure=0.02, snapshot=0.02, retry=0.01, failure=0.01, reconsider=0.02)
-"""Does at once what it would do in a while."""
-IDLE = Pace(poll=600, gather=600, erasure=600, snapshot=600)
-"""Does nothing by itself in the time of a test, but what it is asked for."""
-Follow: TypeAlias = Callable[..., Awaitable[Account]]
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from paces import BUSY, Follow
 from sqlalchemy import func, select, text
 
-from conftest import BUSY, Follow
 from seggql.engine.account import Account
 from seggql.engine.catalogue import define_attribute, define_event
 from seggql.engine.definitions import EventInput, FieldInput
@@ -259,5 +259,5 @@ async def test_evaluations_go_on_with_the_version_they_began_with(follow: Follow
     version = await live(account).current()
     assert version is not None
     await delete_profile(account, external_id="a")
-    assert version.people.alive.all()
-    assert not held(account).people.alive.any()
+    assert not version.people.erased
+    assert not held(account).people.alive().any()

@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from paces import BUSY, IDLE, Follow
 
-from conftest import BUSY, IDLE, Follow
 from seggql.engine.account import Account
 from seggql.engine.catalogue import define_attribute, define_event
 from seggql.engine.definitions import EventInput, FieldInput

@@ -10,7 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from seggql.documented import Documented
 from seggql.engine.mistakes import Mistake, UserError
-from seggql.errors import DatabaseConflict, DatabaseTimeout, DatabaseUnavailable
+from seggql.errors import DatabaseConflict, DatabaseTimeout, DatabaseUnavailable, IndexTooLarge
 
 log = logging.getLogger("seggql.graphql")
 
@@ -71,6 +71,8 @@ def public(error: GraphQLError) -> GraphQLError:
             return _replaced(error, RequestErrorCode.TIMEOUT, "The database took longer than allowed.")
         case DatabaseUnavailable():
             return _replaced(error, RequestErrorCode.UNAVAILABLE, "The database cannot be reached just now.")
+        case IndexTooLarge():
+            return _replaced(error, RequestErrorCode.UNAVAILABLE, str(cause))
         case _:
             return _masked(error, cause)
 
