@@ -119,7 +119,7 @@ class Around:
         ]
         ends = (FIRST, LAST) if self.ends else ()
         object.__setattr__(self, "instants", (*ends[:1], *written([*midnights, *tonight, self.moment.now]), *ends[1:]))
-        object.__setattr__(self, "window_ends", written([*beginnings, self.moment.now]))
+        object.__setattr__(self, "window_ends", written([*beginnings, *tonight, self.moment.now]))
 
     def _near(self, instant: datetime) -> bool:
         return abs(instant - self.moment.now) < timedelta(days=2)

@@ -92,10 +92,10 @@ def in_window(at: datetime, window: Mapping[str, Any], world: World) -> bool:
     inside = True
     if "from" in window:
         start = window["from"]
-        inside = world.local_day(at) >= day(start) if is_day(start) else at >= instant(start)
+        inside = at >= (world.begins(day(start)) if is_day(start) else instant(start))
     if "to" in window:
         end = window["to"]
-        inside = inside and (world.local_day(at) <= day(end) if is_day(end) else at < instant(end))
+        inside = inside and (at < world.begins(day(end) + 1) if is_day(end) else at < instant(end))
     return inside
 
 

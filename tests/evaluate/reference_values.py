@@ -36,6 +36,16 @@ class World:
         except OverflowError:
             return AFTER_THE_CALENDAR if instant.year > 5000 else BEFORE_THE_CALENDAR
 
+    def begins(self, day: int) -> datetime:
+        """When a day begins: windows go without a break, so where clocks go back over midnight the first time counts.
+
+        At an end of the calendar it is an instant before or after all that are told of.
+        """
+        try:
+            return datetime.fromordinal(day).replace(tzinfo=self.zone).astimezone(UTC)
+        except (OverflowError, ValueError):
+            return datetime.max.replace(tzinfo=UTC) if day > 1_000_000 else datetime.min.replace(tzinfo=UTC)
+
 
 def typed_value(name: str, field: Mapping[str, Any], values: Mapping[str, Any], world: World) -> Any:
     if "derived_from" in field:
