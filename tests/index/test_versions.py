@@ -76,7 +76,7 @@ def test_any_story_ends_as_if_it_had_been_built_at_once(seed: int) -> None:
     for _ in range(25):
         story.tell(random.choice(STEPS), random)
         people = story.now.people
-        assert set(people.ids[people.alive].tolist()) == set(story.account.people)
+        assert set(people.ids[people.alive()].tolist()) == set(story.account.people)
         assert people.numbers(np.arange(40))[1].tolist() == [id in story.account.people for id in range(40)]
         assert (np.diff(people.patched) > 0).all()
     assert differences(compacted(story.now), story.account.audience()) == []
@@ -155,6 +155,6 @@ def test_the_weight_is_that_of_the_arrays() -> None:
     audience = Account().audience()
     assert weight(audience) == 0
     heavier = changed(audience, {1: {"a_number": 1}}, [], CATALOGUE)
-    assert weight(heavier) == 8 + 1 + 4 + 8 + 1  # id, alive, patched, written, position
+    assert weight(heavier) == 8 + 4 + 8 + 1  # id, patched, written, position
     big = changed(audience, {1: {"a_number": 999999999999999}, 2: {"a_number": 1e-15}}, [], CATALOGUE)
     assert weight(big) > weight(heavier) + 2 * 28

@@ -19,3 +19,8 @@ class Audience:
     people: People
     events: Mapping[int, Happenings]
     catalogue: Catalogue
+
+    def prepare(self) -> None:
+        """Find the ways to events and count their milestones, for which the first questions would have to wait."""
+        for happenings in self.events.values():
+            _ = happenings.base.by_person, happenings.base.milestones

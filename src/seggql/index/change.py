@@ -67,8 +67,7 @@ def _written(people: People, given: Mapping[int, Values | None], fields: Mapping
     new = there & ~known
     numbers[new] = np.arange(len(people), len(people) + new.sum())
     if new.any():
-        added = np.ones(int(new.sum()), np.bool_)
-        people = replace(people, ids=np.append(people.ids, ids[new]), alive=np.append(people.alive, added))
+        people = replace(people, ids=np.append(people.ids, ids[new]))
     if (known & ~there).any():
         people = people.without(numbers[known & ~there])
     named = known | there

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from pyroaring import BitMap
 
 from seggql.rules.vectors import Frame
 
@@ -30,7 +31,7 @@ def compacted(audience: Audience) -> Audience:
 
 def _renumbered(people: People) -> tuple[npt.NDArray[np.intp], Numbers]:
     """Those who are alive by ascending id, and the number that each person has among them; else NOBODY."""
-    alive = np.flatnonzero(people.alive)
+    alive = np.flatnonzero(people.alive())
     kept = alive[np.argsort(people.ids[alive], kind="stable")]
     numbers = np.full(len(people), NOBODY, np.int32)
     numbers[kept] = np.arange(len(kept), dtype=np.int32)
@@ -74,18 +75,17 @@ def resumed(compact: Audience, before: Audience, now: Audience) -> Audience:
 def _people_since(compact: Audience, before: Audience, now: Audience, numbers: Numbers) -> People:
     people = now.people
     added = people.ids[len(before.people) :]
-    alive = np.zeros(len(compact.people) + len(added), np.bool_)
-    alive[numbers[numbers != NOBODY]] = people.alive[numbers != NOBODY]
+    erased = numbers[people.gone]
     rows = np.flatnonzero(people.written > before.people.version)
     rows = rows[np.argsort(numbers[people.patched[rows]])]
     return People(
         ids=np.append(compact.people.ids, added),
-        alive=alive,
         base=still_declared(compact.people.base, before.catalogue.attributes, now.catalogue.attributes),
         patched=numbers[people.patched[rows]],
         patch=canonical_frame(people.patch.take(rows)),
         version=people.version,
         written=people.written[rows],
+        erased=BitMap(erased[erased != NOBODY]),
     )
 
 

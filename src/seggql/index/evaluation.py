@@ -37,9 +37,7 @@ class Evaluation:
     def members(self, node: bound.Node) -> Mask:
         """Who satisfies the rule; nobody who was erased."""
         people, mask = self._audience.people, self._mask(node)
-        if people.all_alive:
-            return mask
-        return mask & (people.alive if self._among is None else people.alive[self._among])
+        return mask & people.alive(self._among) if people.erased else mask
 
     def _mask(self, node: bound.Node) -> Mask:
         match node:

@@ -8,8 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
-import numpy as np
-
 from seggql.errors import DatabaseError, IndexTooLarge
 
 from .audience import Audience
@@ -79,7 +77,7 @@ class Live:
         if self.held is None:
             return self._status
         audience = self.held.audience
-        people, events = int(np.count_nonzero(audience.people.alive)), sum(map(len, audience.events.values()))
+        people, events = len(audience.people) - len(audience.people.erased), sum(map(len, audience.events.values()))
         return Status(State.READY, people=people, events=events, bytes=weight(audience))
 
     def take(self, held: Held) -> None:

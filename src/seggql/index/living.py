@@ -75,6 +75,7 @@ class _Upkeep:
             self._saved_at = LONG_AGO
         if held is not None:
             live.take(held)
+            await asyncio.to_thread(held.audience.prepare)
         if live.status.state is State.OFF:
             await asyncio.sleep(self._terms.pace.reconsider)
 
@@ -130,6 +131,7 @@ class _Upkeep:
         """The same, compacted; the living version goes on from there."""
         loads = self._live.loads
         compact = await asyncio.to_thread(compacted, held.audience)
+        await asyncio.to_thread(compact.prepare)
         self._compacted_at = self._timer()
         if self._live.loads == loads:
             self._live.go_on(compact, held)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from pyroaring import BitMap
 
 from seggql.rules.vectors import Frame, Mask
 
@@ -19,7 +20,7 @@ _Sorted: TypeAlias = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """One version of all people. Number n has the profile id `ids[n]` and is `alive` until erased.
+    """One version of all people. Number n has the profile id `ids[n]`; some were `erased`.
 
     The values of the first `len(base)`, whose ids ascend, are in `base`, unless they are in `patch`, whose row n is of
     the person `patched[n]` (ascending) and was written by the version `written[n]`; people added since are in `patch`
@@ -27,25 +28,33 @@ class People:
     """
 
     ids: npt.NDArray[np.int64]
-    alive: Mask
     base: Frame
     patched: Numbers
     patch: Frame
     version: int = 0
     written: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    erased: BitMap = field(default_factory=BitMap)
 
     @classmethod
     def of(cls, ids: npt.NDArray[np.int64], values: Frame, version: int = 0) -> "People":
-        """People by ascending ids, all alive, none written since."""
-        return cls(ids, np.ones(len(ids), np.bool_), values, np.zeros(0, np.int32), Frame(0), version)
+        """People by ascending ids, none erased, none written since."""
+        return cls(ids, values, np.zeros(0, np.int32), Frame(0), version)
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @cached_property
-    def all_alive(self) -> bool:
-        """Whether nobody was erased."""
-        return bool(self.alive.all())
+    def gone(self) -> Numbers:
+        """The numbers of those who were erased, ascending."""
+        return np.array(self.erased, np.int32)
+
+    def alive(self, among: Numbers | None = None) -> Mask:
+        """Who was not erased, of all by number, or of those `among` in their order."""
+        if among is not None:
+            return ~np.isin(among, self.gone)
+        found = np.ones(len(self), np.bool_)
+        found[self.gone] = False
+        return found
 
     def ask(self, question: Callable[[View], Mask], among: Numbers | None = None) -> Mask:
         """What the question answers for everybody by number, or for those `among` in their order."""
@@ -76,13 +85,12 @@ class People:
         numbers, there = _found(ids, known)
         places, new = _found(ids, added[order])
         numbers[new] = len(known) + order[places[new]]
-        return numbers.astype(np.int32), (there | new) & self.alive[numbers] if len(self) else there
+        numbers = numbers.astype(np.int32)
+        return numbers, (there | new) & self.alive(numbers)
 
     def without(self, numbers: Numbers) -> "People":
         """The version in which these people are erased."""
-        alive = self.alive.copy()
-        alive[numbers] = False
-        return replace(self, alive=alive)
+        return replace(self, erased=self.erased | BitMap(numbers))
 
 
 def _found(wanted: _Sorted, known: _Sorted) -> tuple[npt.NDArray[np.intp], Mask]:

@@ -41,19 +41,25 @@ class Terms:
 
 PART = 50
 """A patch, or the tail of an event type, may grow to one part in so many of what it is beside: evaluations take longer
-by about that share, and a change copies the patch."""
+by about that share."""
 LEAST = 2_000
 """Rows that a patch or a tail may have however small an account is."""
+MOST_PEOPLE, MOST_EVENTS = 20_000, 200_000
+"""Rows that they may have however large it is: a change copies them, which should take no more than some milliseconds."""
 
 
 def has_grown(audience: Audience) -> bool:
     """Whether so much has been written since the last compaction that evaluations take longer."""
     people = audience.people
-    if len(people.patched) > max(LEAST, len(people.base) // PART):
+    if len(people.patched) > _room(len(people.base), MOST_PEOPLE):
         return True
-    return any(len(one.tail) > max(LEAST, len(one.base) // PART) for one in audience.events.values())
+    return any(len(one.tail) > _room(len(one.base), MOST_EVENTS) for one in audience.events.values())
+
+
+def _room(rows: int, most: int) -> int:
+    return min(max(LEAST, rows // PART), most)
 
 
 def has_erased(audience: Audience) -> bool:
     """Whether the version still holds what was known of erased people, though no answer does."""
-    return not bool(audience.people.alive.all())
+    return bool(audience.people.erased)

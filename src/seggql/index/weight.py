@@ -10,7 +10,7 @@ import polars as pl
 from seggql.rules.vectors import Frame, Line, Objects, Vector
 
 from .audience import Audience
-from .events import ByPerson, Events
+from .events import ByPerson, Events, Milestones
 
 Array: TypeAlias = npt.NDArray[Any] | pl.Series
 
@@ -34,7 +34,7 @@ def differences(one: Audience, other: Audience) -> list[str]:
 def arrays(audience: Audience) -> Iterator[tuple[str, Array]]:
     """Every array by a name that says where it belongs, such as people.base.city.codes."""
     people = audience.people
-    yield from {"people.ids": people.ids, "people.alive": people.alive}.items()
+    yield from {"people.ids": people.ids, "people.erased": people.gone}.items()
     yield from {"people.patched": people.patched, "people.written": people.written}.items()
     yield from _of_frame("people.base", people.base)
     yield from _of_frame("people.patch", people.patch)
@@ -66,9 +66,10 @@ def _of_vector(name: str, vector: Vector) -> Iterator[tuple[str, Array]]:
 
 
 def _ways(events: Events) -> Sequence[npt.NDArray[Any]]:
-    """The arrays of the way from people to events, where it has been found already."""
+    """The arrays that lead from people to events, and the milestones, where they have been made already."""
     way: ByPerson | None = vars(events).get("by_person")
-    return (way.people, way.starts, way.order) if way else ()
+    stones: Milestones | None = vars(events).get("milestones")
+    return (*((way.people, way.starts, way.order) if way else ()), *(stones.counts if stones else ()))
 
 
 def _bytes(array: Array) -> int:
