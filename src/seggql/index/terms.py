@@ -45,7 +45,7 @@ by about that share."""
 LEAST = 2_000
 """Rows that a patch or a tail may have however small an account is."""
 MOST_PEOPLE, MOST_EVENTS = 20_000, 200_000
-"""Rows that they may have however large it is: a change copies them, which should take no more than some milliseconds."""
+"""Rows that they may have however large it is: a change copies them, which should take no more than milliseconds."""
 
 
 def has_grown(audience: Audience) -> bool:
