@@ -14,6 +14,9 @@ from population import Population
 
 from engine import Notes
 
+MEMORY = "8GB"
+"""For sorting, beyond which DuckDB goes to the disk."""
+
 
 class DuckDB:
     """A database file of DuckDB's own, opened with two threads."""
@@ -65,6 +68,7 @@ def _fill(file: Path, population: Population) -> float:
     unfinished.unlink(missing_ok=True)
     started = time.perf_counter()
     engine = DuckDB(unfinished)
+    engine.run(f"SET memory_limit = '{MEMORY}'")
     for statement in _tables(population):
         engine.run(statement)
     engine.close()

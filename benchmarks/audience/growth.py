@@ -16,6 +16,7 @@ from typing import Any
 
 import generate
 import machine
+import page
 import plots
 from bench import CACHE, HERE
 from bench import ENGINES as MEASURED
@@ -48,6 +49,7 @@ def main() -> None:
             _add(arguments.results, population, name, _measured(console, name, population, arguments.runs))
     sizes = json.loads(arguments.results.read_text())["sizes"]
     plots.growth(sizes, arguments.results.with_suffix(".png"))
+    page.fill()
 
 
 def _measured(console: Console, name: str, population: Population, runs: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,12 +48,14 @@ def loaded(population: Population, folder: Path) -> tuple[Index, Notes]:
         audience, cursor, seconds = asyncio.run(_load(url))
     started = time.perf_counter()
     save(audience, cursor, postgres.ACCOUNT, _snapshot(population, folder))
+    prepared = _prepared(audience)
     notes = {
         "load_seconds": seconds,
         "events_per_second": population.events / seconds,
         "save_seconds": time.perf_counter() - started,
         "disk": _snapshot(population, folder).stat().st_size,
-        "arrays": weight(audience),
+        **prepared,
+        **_weights(audience),
     }
     return Index(audience), notes
 
@@ -75,7 +78,8 @@ def restored(population: Population, folder: Path) -> tuple[Index, Notes]:
     found = restore(_snapshot(population, folder), postgres.ACCOUNT)
     if found is None:
         raise FileNotFoundError(_snapshot(population, folder))
-    return Index(found[0]), {"restart_seconds": time.perf_counter() - started}
+    restored = time.perf_counter() - started
+    return Index(found[0]), {"restore_seconds": restored, **_prepared(found[0])}
 
 
 def made(population: Population, folder: Path) -> tuple[Index, Notes]:
@@ -83,7 +87,20 @@ def made(population: Population, folder: Path) -> tuple[Index, Notes]:
     import arrays  # imports what the others have no need of
 
     audience = arrays.audience(population)
-    return Index(audience), {"arrays": weight(audience)}
+    return Index(audience), {**_prepared(audience), **_weights(audience)}
+
+
+def _prepared(audience: Audience) -> Notes:
+    """A server does this in the background while it answers; the first questions may wait for it."""
+    started = time.perf_counter()
+    audience.prepare()
+    return {"prepare_seconds": time.perf_counter() - started}
+
+
+def _weights(audience: Audience) -> Notes:
+    """The bytes of its arrays: those of people, and those of events with the ways to them."""
+    people = weight(replace(audience, events={}))
+    return {"arrays_of_people": people, "arrays_of_events": weight(audience) - people}
 
 
 def _snapshot(population: Population, folder: Path) -> Path:
