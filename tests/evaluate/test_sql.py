@@ -18,7 +18,8 @@ from .pools import MOMENTS, Around
 from .random_rules import SEGMENTS, Rules
 
 FUNCTIONS = {
-    *("timezone", "starts_with", "right", "length", "strpos", "seggql_fold", "extract"),
+    *("timezone", "width_bucket", "make_interval", "extract"),
+    *("starts_with", "right", "length", "strpos", "seggql_fold"),
     *("jsonb_array_length", "jsonb_array_elements", "jsonb_array_elements_text"),
     *("count", "sum", "avg", "round", "min", "max"),
 }

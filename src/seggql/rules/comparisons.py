@@ -15,8 +15,6 @@ import numpy as np
 import polars as pl
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    DateTime,
     Integer,
     Text,
     and_,
@@ -25,7 +23,6 @@ from sqlalchemy import (
     cast,
     exists,
     extract,
-    false,
     func,
     literal_column,
     or_,
@@ -36,14 +33,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeEngine
 
 from .catalogue import Field
+from .days_sql import local_day, on_days
 from .moment import Moment, Span, anniversaries
 from .operands import Operand, span_of, values_of
-from .positions import Interval, among, days_of, has_anniversary, stretches_of, within, within_days
+from .positions import Interval, among, days_of, has_anniversary, within, within_days
 from .text import fold, fold_sql
 from .types import Column, Trait
 from .values import Scalar, dump_datetime
 from .vectors import Line, Mask, TextLists, Texts, Vector
-from .zones import instant
 
 Sql = ColumnElement[bool]
 
@@ -71,7 +68,7 @@ class Equal:
         days = [value for value in values if _by_day(field, value)]
         exact = [value for value in values if not _by_day(field, value)]
         same_instant = [_one_of(column, exact, field.type.sql_type)] if exact else []
-        return or_(*same_instant, *(_on_days(column, Interval(day, day), moment) for day in days))
+        return or_(*same_instant, *(on_days(column, Interval(day, day), moment.zone) for day in days))
 
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
         wanted = values_of(operand)
@@ -94,7 +91,7 @@ class Within:
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
         bounds = self.interval(operand, moment)
         days, exact = _by_days(field, bounds)
-        parts = [] if days == Interval() else [_on_days(column, days, moment)]
+        parts = [] if days == Interval() else [on_days(column, days, moment.zone)]
         if exact.low is not None:
             low = _parameter(exact.low, field.type.sql_type)
             parts.append(column > low if exact.low_open else column >= low)
@@ -125,7 +122,7 @@ class Anniversary:
     dates: Callable[[Span, Moment], tuple[date, date]]
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
-        day = _local_day(column, moment) if field.type.is_instant else column
+        day = local_day(column, moment.zone) if field.type.is_instant else column
         month_day = cast(extract("month", day) * 100 + extract("day", day), Integer())
         inside = (
             month_day.between(bindparam(None, low, Integer()), bindparam(None, high, Integer()))
@@ -195,11 +192,6 @@ def _folded(operand: Operand) -> list[str]:
     return list(dict.fromkeys(fold(str(text)) for text in values_of(operand)))
 
 
-def _local_day(instant: Column, moment: Moment) -> Column:
-    """The date part of an instant in the account's zone."""
-    return cast(func.timezone(bindparam(None, moment.zone.key, Text()), instant), Date())
-
-
 def _by_day(field: Field, value: Scalar) -> bool:
     """Whether a date is compared with a datetime: then only the local day of the datetime counts."""
     return field.type.is_instant and not isinstance(value, datetime)
@@ -208,31 +200,6 @@ def _by_day(field: Field, value: Scalar) -> bool:
 def _by_days(field: Field, bounds: Interval) -> tuple[Interval, Interval]:
     """The ends that only the local day of a datetime is compared with, and those that are values of the field."""
     return bounds.only(lambda end: _by_day(field, end)), bounds.only(lambda end: not _by_day(field, end))
-
-
-def _on_days(column: Column, days: Interval, moment: Moment) -> Sql:
-    """Whether the local day of an instant is one of an interval of dates.
-
-    The days become instants here and not in PostgreSQL, whose own histories of time zones may be others.
-    """
-    return or_(false(), *(_between(column, *ends) for ends in stretches_of(days, moment.zone)))
-
-
-def _between(column: Column, since: int | None, before: int | None) -> Sql:
-    """Whether an instant is there and lies between two, the second one excluded."""
-    parts: list[Sql] = [column.is_not(None)]
-    if since is not None:
-        parts.append(column >= _instant(since))
-    if before is not None:
-        parts.append(column < _instant(before))
-    return and_(*parts)
-
-
-def _instant(number: int) -> Column:
-    """An instant; beyond the calendar it is before or after all of its instants."""
-    at = instant(number)
-    written = dump_datetime(at) if at else "infinity" if number > 0 else "-infinity"
-    return cast(bindparam(None, written, Text()), DateTime(timezone=True))
 
 
 def _parameter(value: Scalar, sql_type: TypeEngine[Any]) -> Column:

@@ -48,6 +48,13 @@ def local_days(instants: Integers, zone: ZoneInfo) -> Integers:
     return (instants + offset) // DAY
 
 
+@lru_cache(maxsize=256)
+def changes_of_clocks(zone: ZoneInfo, first: int, last: int) -> tuple[tuple[datetime, ...], tuple[int, ...]]:
+    """When clocks change in some years, and how many seconds they are ahead of UTC before the first and after each."""
+    starts, offsets = _clocks(zone, tuple(range(first, last + 1)))
+    return tuple(EPOCH + at * MICROSECOND for at in starts[1:].tolist()), tuple((offsets // 1_000_000).tolist())
+
+
 def stretches(low: int | None, high: int | None, zone: ZoneInfo) -> list[tuple[int | None, int | None]]:
     """The instants of the days from one to another, both included: those from the first of each pair up to the second.
 
