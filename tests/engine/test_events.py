@@ -55,6 +55,13 @@ async def test_an_event_without_a_time_is_now(shop: Account) -> None:
     assert event.at == shop.clock()
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+async def test_the_ends_of_the_calendar_are_refused(shop: Account, at: str) -> None:
+    """The database would keep them as infinite."""
+    with pytest.raises(Mistake, match="out of range"):
+        await track_events(shop, [EventTrack("visit", external_id="a", at=at)])
+
+
 async def test_the_same_id_again_changes_nothing(shop: Account) -> None:
     id = str(uuid4())
     first = EventTrack("bought", external_id="a", id=id, properties={"amount": 1})

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cases.corpus import EVENT_IDS, RAW_CATALOGUE, Event, Person, catalogue
-from seggql.index import conditions, cost, events
+from seggql.index import cost, events
 from seggql.index.audience import Audience
 from seggql.index.change import NewEvent, Values, changed
 from seggql.index.compaction import compacted
@@ -50,15 +50,15 @@ WAYS = (
         "asking only the undecided, in small steps",
         {
             (cost, "SCATTERED"): 0,
-            (conditions, "SCARCE"): 0,
             (events, "BLOCK"): 8,
             (grouping, "BLOCK"): 16,
             (measuring, "_WIDEST"): 0,
             (vectors, "FEW"): 0,
+            (vectors, "MANY"): 0,
             (vectors, "WIDE"): 0,
         },
     ),
-    Way("asking everybody at once", {(cost, "SCATTERED"): 10**9, (conditions, "SCARCE"): 10**9}),
+    Way("asking everybody at once", {(cost, "SCATTERED"): 10**9}),
 )
 
 

@@ -1,6 +1,7 @@
 """The living index: every answer holds all that was committed before it was asked for, whatever goes on."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ from seggql.engine.profiles import ProfileInput, delete_profile, upsert_profiles
 from seggql.engine.writing import writing
 from seggql.errors import IndexTooLarge
 from seggql.index import following
+from seggql.index.audience import Audience
+from seggql.index.compaction import compacted
 from seggql.index.live import Live
 from seggql.index.load import load
 from seggql.index.status import State
@@ -214,6 +217,29 @@ async def test_the_erased_are_forgotten_soon(follow: Follow) -> None:
     assert await count(account) == 2
     await settle(account, "d")
     assert await count(account) == 3
+
+
+async def test_a_compaction_of_before_another_load_is_dropped(follow: Follow) -> None:
+    account = await follow(BUSY)
+    await settle(account, "a", "b", "c")
+    assert await count(account) == 3
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slowly(audience: Audience) -> Audience:
+        begun.set()
+        may_end.wait(20)
+        return compacted(audience)
+
+    with patch("seggql.index.living.compacted", slowly):
+        await delete_profile(account, external_id="b")
+        await until(begun.is_set)
+        live(account).refuse(10**10)
+        await until(lambda: state(account) is State.READY)
+        await settle(account, "d")
+        may_end.set()
+        for _ in range(20):
+            assert await count(account) == 3
+            await asyncio.sleep(0.01)
 
 
 def held(account: Account) -> Any:

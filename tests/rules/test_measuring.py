@@ -58,7 +58,7 @@ def part(random: Random, places: int) -> tuple[Line, Owners]:
 
 def check(row: Measure, lines: list[Line], owners: Sequence[Owners], wanted: list[Fraction | None]) -> None:
     """The measure gives everybody what is wanted, whatever it is asked."""
-    parts = [Owned.of(one, whose) for one, whose in zip(lines, owners, strict=True)]
+    parts = [Owned(one, whose) for one, whose in zip(lines, owners, strict=True)]
     measured = row.grouping(parts, lines[0].places, SIZE)
     scaled = [None if one is None else one * 10**measured.places for one in wanted]
     known = sorted({int(one) for one in scaled if one is not None})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from seggql.rules.catalogue import Catalogue
@@ -21,6 +21,7 @@ MAX_BATCH = 1_000
 """Events in one call."""
 MAX_ID = 200
 """Characters in an event's id."""
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 TEXT_IDS = UUID("5e66912e-6d1c-5d5a-9c1e-0f6f3c1d2a77")
 """The namespace in which ids that are no UUIDs become version 5 ones; it never changes."""
 
@@ -100,6 +101,8 @@ def _time(given: str | None, now: datetime, at: Place, errors: list[UserError]) 
     try:
         time = TYPES["datetime"].parse(given)
         assert isinstance(time, datetime)
+        if not _FIRST < time < _LAST:  # asyncpg takes the ends of the calendar to be infinite
+            raise BadValue(f"{shown(given)} is out of range: events happen after year 1 began, before year 9999 ends.")
         return time
     except BadValue as error:
         errors.append(UserError(at, error.args[0], IssueCode.BAD_VALUE, error.suggestion))

@@ -65,7 +65,7 @@ class Evaluation:
         found = self._mask(first)
         for part in others:
             left = len(found) - int(np.count_nonzero(found == by))
-            if self._cost(part) <= cost_among(part, left, self._audience):
+            if self._cost(part) <= len(found) + cost_among(part, left, self._audience):  # they have to be found first
                 found = found | self._mask(part) if by else found & self._mask(part)
             else:
                 places = np.flatnonzero(found != by)

@@ -109,6 +109,7 @@ class Live:
         """Give no version any more, as one takes more memory than it may."""
         log.warning("%s", too_large(size, self.terms))
         self.held, self._status = None, Status(State.OFF, bytes=size)
+        self.loads += 1  # what is being compacted is of another load than what comes next
         self.missing.set()
         self._settled.set()
 

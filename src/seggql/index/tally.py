@@ -60,7 +60,7 @@ class Part:
         rows, owners = self.matching
         if isinstance(rows, slice):
             return _Times(self)
-        return Owned(self.events.at[rows], owners)
+        return Owned(Line(self.events.at[rows]), owners)
 
     @property
     def matching(self) -> tuple[Rows, Owners]:
@@ -125,7 +125,7 @@ class Tally:
             return [part.times for part in self._parts(node)], 0
         values = [part.values(node.property, self.moment) for part in self._parts(node)]
         lines = aligned([line for line, _ in values])
-        return [Owned.of(line, owners) for line, (_, owners) in zip(lines, values, strict=True)], lines[0].places
+        return [Owned(line, owners) for line, (_, owners) in zip(lines, values, strict=True)], lines[0].places
 
     def _parts(self, node: bound.Happened | bound.Measured) -> Iterator[Part]:
         """The events of the clause's type and window; owners are places among those asked about."""

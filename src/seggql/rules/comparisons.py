@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from typing import cast as seen_as
 
 import numpy as np
@@ -43,6 +43,8 @@ from .values import Scalar, dump_datetime
 from .vectors import Line, Mask, TextLists, Texts, Vector
 
 Sql = ColumnElement[bool]
+Words: TypeAlias = pl.Series | pl.Expr
+"""Distinct folded texts, or for each of them true or false."""
 
 
 class Comparison(Protocol):
@@ -141,7 +143,7 @@ class TextMatch:
     """The folded text matches one of the folded operands: an SQL function of both, and one of all words and a part."""
 
     matches: Callable[[Column, Column], Sql]
-    matching: Callable[[pl.Series, str], pl.Series]
+    matching: Callable[[Words, str], Words]
 
     def sql(self, column: Column, field: Field, operand: Operand, moment: Moment) -> Sql:
         text = fold_sql(column)
@@ -149,9 +151,8 @@ class TextMatch:
         return or_(*(self.matches(text, part) for part in parts)).is_(true())
 
     def mask(self, values: Vector, field: Field, operand: Operand, moment: Moment) -> Mask:
-        texts = seen_as(Texts, values)
-        parts = (fold(str(value)) for value in values_of(operand))
-        return texts.where(reduce(pl.Series.__or__, (self.matching(texts.words, part) for part in parts)))
+        parts = [fold(str(value)) for value in values_of(operand)]
+        return seen_as(Texts, values).matching(lambda words: reduce(_or, (self.matching(words, one) for one in parts)))
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,10 @@ class Has:
         if self.every:
             return np.logical_and.reduce([lists.some([text]) for text in texts])
         return lists.some(texts)
+
+
+def _or(one: Words, other: Words) -> Words:
+    return one | other
 
 
 def _folded(operand: Operand) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from .grouping import Owners, added, counted, owning, raised
 from .vectors import Ints, Line, Mask, nowhere
@@ -34,24 +35,26 @@ class Values(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Owned:
-    """Values in any order."""
+    """Values in any order, some of them missing; those are left out when it comes to it."""
 
-    positions: Ints
-    owners: Owners
+    line: Line
+    all_owners: Owners
 
-    @classmethod
-    def of(cls, values: Line, owners: Owners) -> "Owned":
-        """The values that are not missing."""
-        missing = values.missing
-        if not missing.any():
-            return cls(values.positions, owners)
-        there = np.flatnonzero(~missing)
-        return cls(values.positions[there], owners[there])
+    @cached_property
+    def _there(self) -> npt.NDArray[np.intp] | slice:
+        missing = self.line.missing
+        return np.flatnonzero(~missing) if missing.any() else slice(None)
+
+    @property
+    def positions(self) -> Ints:
+        return self.line.positions[self._there]
+
+    @property
+    def owners(self) -> Owners:
+        return self.all_owners[self._there]
 
     def owning(self, low: int | None, high: int | None, size: int) -> Mask:
-        if low is high is None:
-            return owning(self.owners, size)
-        return owning(self.owners[np.flatnonzero(Line(self.positions).within(low, high))], size)
+        return owning(self.all_owners[np.flatnonzero(self.line.within(low, high))], size)
 
 
 class Measured(Protocol):
@@ -160,7 +163,7 @@ class Least:
 
     @property
     def positions(self) -> Ints:
-        mirrored = [Owned(-part.positions, part.owners) for part in self.parts]
+        mirrored = [Owned(Line(-part.positions), part.owners) for part in self.parts]
         found = Greatest(mirrored, self.places, self.size).positions
         return np.where(found == nowhere(found.dtype), found, -found)
 

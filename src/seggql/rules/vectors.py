@@ -3,10 +3,11 @@
 A vector has a value, or none, for each row: person, item of a list, or event. Vectors are never changed in place.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,11 @@ Ints: TypeAlias = npt.NDArray[Any]
 Rows: TypeAlias = npt.NDArray[np.integer[Any]] | slice
 """Numbers of rows, or a run of them."""
 
+Question: TypeAlias = Callable[[pl.Series | pl.Expr], pl.Series | pl.Expr]
+"""What words are asked: for each of them, true or false."""
+
+MANY = 50_000
+"""So many words are worth a thread of their own."""
 FEW = 4
 """Up to so many values are looked for one by one; more of them through a table of all."""
 WIDE = 1 << 20
@@ -62,13 +68,24 @@ class Texts:
         """The rows whose word is `found`: a boolean for each word."""
         return self._coded(found.arg_true().to_numpy() + 1)
 
+    def matching(self, question: Question) -> Mask:
+        """The rows whose word the question holds for."""
+        part = len(self.words) // pl.thread_pool_size()
+        if part <= MANY:
+            return self.where(cast(pl.Series, question(self.words)))
+        starts = range(0, len(self.words) - part + 1, part)  # as columns, which polars asks at the same time
+        columns = pl.DataFrame([self.words.slice(start, part).alias(str(start)) for start in starts])
+        asked = columns.select(cast(pl.Expr, question(pl.all()))).get_columns()
+        rest = cast(pl.Series, question(self.words.slice(starts[-1] + part)))
+        return self.where(pl.concat([one.alias("") for one in (*asked, rest)]))
+
     def among(self, texts: Sequence[str]) -> Mask:
         """The rows whose word is one of these folded texts."""
         return self._coded(np.array(self.codes_of(texts), np.int64))
 
     def codes_of(self, texts: Sequence[str]) -> list[int]:
         """The codes of those of the folded texts that are among the words, ascending."""
-        places = [int(self.words.search_sorted(text)) for text in texts]
+        places = [bisect_left(self.words, text) for text in texts]
         pairs = zip(places, texts, strict=True)
         return sorted(at + 1 for at, text in pairs if at < len(self.words) and self.words[at] == text)
 
@@ -340,8 +357,9 @@ def _among(values: Ints, wanted: npt.NDArray[Any]) -> Mask:
         return np.isin(values, wanted)
     if not len(wanted):
         return np.zeros(len(values), np.bool_)
-    found: Mask = values == wanted[0]
-    for one in wanted[1:]:
+    first, *others = wanted.tolist()  # Python's integers: NumPy's own would make the values as wide as they are
+    found: Mask = values == first
+    for one in others:
         found |= values == one
     return found
 
