@@ -7,7 +7,7 @@ import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from model import CATALOGUE
+from plain_model import CATALOGUE
 from stored_values import FIELDS, field, rows
 
 from seggql.index.audience import Audience

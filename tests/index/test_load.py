@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from model import CATALOGUE, Account
+from plain_model import CATALOGUE, Account
 from sqlalchemy import func, insert, select, update
 from stored_values import field
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from model import BY_NAME, CATALOGUE, START, Account
+from plain_model import BY_NAME, CATALOGUE, START, Account
 from stored_values import rows
 
 from cases.corpus import catalogue

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from model import BY_NAME, CATALOGUE, START, Account, stored
+from plain_model import BY_NAME, CATALOGUE, START, Account, stored
 from stored_values import field
 
 from seggql.index.audience import Audience

@@ -220,8 +220,8 @@ async def test_pruning_what_is_older_than_the_newest_change_seen_is_noticed_too(
 async def test_pruning_twice_never_brings_the_horizon_back(database: Database, reader: Reader) -> None:
     await write(database, 1, at=LATER)
     await write(database, 2, at=AT)
-    await prune(database, 1, LATER)  # up to the last written before: the other, older one goes with it
-    horizon = await database.fetch_value(select(feeds.c.pruned))
+    while not (horizon := await database.fetch_value(select(feeds.c.pruned))):  # others' transactions may hold it back
+        await prune(database, 1, LATER)  # up to the last written before: the other, older one goes with it
     await prune(database, 1, LATER)
     assert await database.fetch_value(select(feeds.c.pruned)) == horizon > 0
     assert await reader.batch() is None
