@@ -3,12 +3,14 @@
 What comes out is the very version that a load from PostgreSQL gives, bit for bit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from catalogue import EVENTS, catalogue
 from generate import MONEY
@@ -22,33 +24,43 @@ from seggql.index.events import Events, Happenings
 from seggql.index.joining import joined, parts_of
 from seggql.index.people import People
 from seggql.rules.catalogue import Field
-from seggql.rules.vectors import Frame, Lists, Objects, Vector
+from seggql.rules.vectors import Frame, Ints, Lists, Objects, Vector
+
+THREADS = 2
 
 
 def audience(population: Population) -> Audience:
     """The population as one version of an audience."""
-    happened = {event.id: Happenings(_events(population.events_files, event.name)) for event in EVENTS}
-    return Audience(_people(population.people_files), happened, catalogue())
+    people = _people(population.people_files)
+    with ThreadPoolExecutor(THREADS) as threads:
+        parts = list(threads.map(_by_type, population.events_files))
+    happened = {event.id: Happenings(arranged([part.pop(event.name) for part in parts])) for event in EVENTS}
+    return Audience(people, happened, catalogue())
 
 
 def _people(files: Sequence[Path]) -> People:
-    tables = [pq.read_table(file) for file in files]
-    ids = np.concatenate([table.column("id").to_numpy() for table in tables]).astype(np.int64)
-    names = sorted(tables[0].column_names[1:])
-    frames = [Frame(len(table), {name: _vector(name, _whole(table, name)) for name in names}) for table in tables]
-    columns = {name: canonical(joined(parts_of(name, frames))) for name in names}
+    with ThreadPoolExecutor(THREADS) as threads:
+        parts = list(threads.map(_persons, files))
+    frames = [frame for _, frame in parts]
+    columns = {name: canonical(joined(parts_of(name, frames))) for name in sorted(frames[0].columns)}
+    ids = np.concatenate([ids for ids, _ in parts])
     return People.of(ids, Frame(len(ids), filled(columns)))
 
 
-def _events(files: Sequence[Path], name: str) -> Events:
-    fields = next(event.properties for event in EVENTS if event.name == name)
-    columns = ["profile_id", "at", *fields]
-    return arranged(
-        [_part(pq.read_table(file, columns=columns, filters=[("type", "==", name)]), fields) for file in files]
-    )
+def _persons(file: Path) -> tuple[Ints, Frame]:
+    """The ids of a file's people, and what is known of them."""
+    table = pq.read_table(file)
+    columns = {name: _vector(name, _whole(table, name)) for name in table.column_names[1:]}
+    return table.column("id").to_numpy().astype(np.int64), Frame(len(table), columns)
 
 
-def _part(table: pa.Table, fields: dict[str, Field]) -> Events:
+def _by_type(file: Path) -> dict[str, Events]:
+    """A file's events by the name of their type."""
+    table = pq.read_table(file)
+    return {event.name: _part(table.filter(pc.field("type") == event.name), event.properties) for event in EVENTS}
+
+
+def _part(table: pa.Table, fields: Mapping[str, Field]) -> Events:
     owners = table.column("profile_id").to_numpy().astype(np.int32) - 1
     at = table.column("at").cast(pa.int64()).to_numpy()
     return Events(owners, at, Frame(len(at), {name: _vector(name, _whole(table, name)) for name in fields}))
